@@ -1,4 +1,4 @@
-"""Structured logs on stderr: text on a terminal, JSON lines elsewhere, with what is bound to the work under way."""
+"""Structured logs on stderr: text on a terminal, JSON lines elsewhere, with what is bound to the work."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         return self.elasticsearch_url is None
 
     def environment(self) -> dict[str, str]:
-        """The settings as environment variables, secrets in clear, for a child process that shall have the same."""
+        """The same settings as environment variables, secrets in clear, for a child process."""
         values = {name: _as_text(value) for name, value in self if value is not None}
         return {PREFIX + name.upper(): text for name, text in values.items()} | {"ROTATIVE_CONFIG": ""}
 
