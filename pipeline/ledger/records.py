@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from pipeline.outcomes import Outcome, Reason
@@ -160,8 +158,13 @@ class Books(Record):
     def balanced(self) -> bool:
         """Whether everything accepted is accounted for."""
         return self.accepted == (
-            self.indexed + self.unchanged + self.duplicate + sum(self.rejected.values())
-            + self.dead + self.dropped + self.in_flight
+            self.indexed
+            + self.unchanged
+            + self.duplicate
+            + sum(self.rejected.values())
+            + self.dead
+            + self.dropped
+            + self.in_flight
         )
 
 
@@ -191,5 +194,3 @@ class Problem(Record):
     what: str
     fix: str
     fatal: bool = True
-
-

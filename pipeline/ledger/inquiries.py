@@ -1,0 +1,58 @@
+"""What people ask: traces, the books, the queues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.ledger.records import Books, QueueState, Trace
+from pipeline.ledger.rows import pairs, settled_trace, trace
+from pipeline.ledger.scripting import Scripts
+from pipeline.ledger.trace import TraceStore
+from pipeline.records import Kind, Stage
+
+
+class Inquiries:
+    def __init__(self, scripts: Scripts, store: TraceStore | None) -> None:
+        self._scripts, self._store = scripts, store
+
+    def trace(self, url_or_id: str) -> Trace | None:
+        found = self._scripts.call("trace", url_or_id)
+        if found and len(found) == 3:
+            return trace(found[0].decode(), found[1], found[2])
+        return self._settled(found[0].decode() if found else None, url_or_id)
+
+    def _settled(self, id: str | None, asked: str) -> Trace | None:
+        if self._store is None:
+            return None
+        ids = [id, asked] if id else [asked]
+        rows = self._store.get(ids)
+        row = next((rows[id] for id in ids if id in rows), None) or self._store.find(asked)
+        return settled_trace(row) if row else None
+
+    def books(self) -> dict[Kind, Books]:
+        kinds = list(Kind)
+        *counted, flight, standing = self._scripts.call("books", *(kind.value for kind in kinds))
+        under_way = _under_way(pairs(flight))
+        # What really stands in the queues has the last word: a difference shows as an imbalance of `new`.
+        under_way[Kind.NEW] += int(standing) - sum(under_way.values())
+        return {kind: _books(pairs(flat), under_way[kind]) for kind, flat in zip(kinds, counted, strict=True)}
+
+    def queues(self) -> dict[Stage, QueueState]:
+        return {
+            Stage(stage.decode()): QueueState(ready=ready, waiting=later, running=running, oldest_s=oldest / 1000)
+            for stage, ready, later, running, oldest in self._scripts.call("queues")
+        }
+
+
+def _under_way(flight: Mapping[str, str]) -> dict[Kind, int]:
+    return {
+        kind: sum(int(number) for name, number in flight.items() if name.endswith(f":{kind.value}")) for kind in Kind
+    }
+
+
+def _books(counted: Mapping[str, str], in_flight: int) -> Books:
+    plain = ("accepted", "indexed", "unchanged", "duplicate", "dead", "dropped")
+    rejected = {
+        name.removeprefix("rejected:"): int(number) for name, number in counted.items() if name.startswith("rejected:")
+    }
+    return Books(**{name: int(counted.get(name, 0)) for name in plain}, rejected=rejected, in_flight=in_flight)

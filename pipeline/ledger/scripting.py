@@ -1,0 +1,67 @@
+"""The Lua scripts of `scripts/`, and what their errors mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from redis import Redis
+from redis import exceptions as faults
+from redis.commands.core import Script
+
+from pipeline.errors import Away, Full
+
+SHARED = ("basics", "log", "names", "books", "hosts", "rows", "places", "passages")
+"""What stands before each script, in this order."""
+
+NOT_SERVING = ("LOADING", "MASTERDOWN", "MISCONF", "READONLY", "BUSY", "TRYAGAIN", "NOREPLICAS")
+"""Error codes of a server that is there but can't serve now."""
+
+
+@cache
+def source(name: str) -> str:
+    """The text of a script: its own first line (the flags), the shared functions, its body."""
+    folder = resources.files("pipeline.ledger") / "scripts"
+    flags, body = (folder / f"{name}.lua").read_text("utf-8").split("\n", 1)
+    shared = [(folder / "shared" / f"{part}.lua").read_text("utf-8") for part in SHARED]
+    return "\n".join([flags, *shared, body])
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Redis's errors as ours: `Away` when it can't be reached or can't serve, `Full` when it has no memory left."""
+    try:
+        yield
+    except (faults.ConnectionError, faults.TimeoutError) as error:
+        raise Away("redis", str(error)) from error
+    except faults.OutOfMemoryError as error:
+        raise Full("Redis has no memory left") from error
+    except faults.ResponseError as error:
+        if str(error).startswith("OOM"):
+            raise Full("Redis has no memory left") from error
+        if str(error).startswith(NOT_SERVING):
+            raise Away("redis", str(error)) from error
+        raise
+
+
+class Scripts:
+    """Calls scripts with a prefix and limits.
+
+    `limits`: numbers for `limits.*` in Lua, times in milliseconds. A script that the server doesn't know (it was
+    restarted) is sent again.
+    """
+
+    def __init__(self, redis: Redis, prefix: str, limits: dict[str, float]) -> None:
+        self.redis, self.prefix, self.limits = redis, prefix, limits
+        self._registered: dict[str, Script] = {}
+
+    def call(self, name: str, *args: str | bytes | int) -> Any:
+        """What the script answers: bytes, integers, None, lists of these; raises `Away` or `Full`."""
+        if name not in self._registered:
+            self._registered[name] = self.redis.register_script(source(name))
+        with told_apart():
+            return self._registered[name](keys=[self.prefix], args=[json.dumps(self.limits), *args])

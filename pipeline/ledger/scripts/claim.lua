@@ -1,0 +1,71 @@
+#!lua flags=allow-oom
+-- Takes ready passages of one stage. ARGV: request, stage, most, most bytes, worker. Answers nothing, or
+-- {token, more, {id, first line of the log, kind, lane, attempts, first seen, revision, payload}...}.
+
+local request, stage, worker = ARGV[2], ARGV[3], ARGV[6]
+local most, most_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
+local BULK_AFTER, PROMOTED = 9, 100
+
+local function as_answer(token, more, ids)
+  local answer = {token, more and 1 or 0}
+  for _, id in ipairs(ids) do
+    local row = read(id)
+    local log = redis.call('GET', key('log', id))
+    table.insert(answer, {id, log:match('^[^\n]*'), row.kind, row.lane, row.attempts, row.first_seen,
+      row.revision, redis.call('GET', key('payload', id)) or ''})
+  end
+  return answer
+end
+
+local told = answered(request)
+if told then
+  return as_answer(told, true, redis.call('SMEMBERS', key('held', told)))
+end
+-- What is beyond fetch is at its bound: nothing more is fetched until some of it is done.
+if is_paused(stage) or (stage == 'fetch' and (flight_reached() or memory_reached())) then
+  return false
+end
+promote(stage, PROMOTED)
+
+-- `now` goes first, but after nine of it that `bulk` had to wait for, one of `bulk`.
+local passed_over = tonumber(redis.call('HGET', key('passed_over'), stage) or 0)
+
+local function next_up()
+  local first, spare = head(stage, 'now'), head(stage, 'bulk')
+  if first and spare then
+    return passed_over >= BULK_AFTER and spare or first, passed_over >= BULK_AFTER and 0 or passed_over + 1
+  end
+  return first or spare, passed_over
+end
+
+local token = whole(math.max(tonumber(redis.call('GET', key('token')) or 0) + 1, now))
+local ids, bytes = {}, 0
+while #ids < most do
+  local id, passes = next_up()
+  local row = id and read(id)
+  if not row then
+    break
+  end
+  -- A suspect goes alone: whoever dies of it takes nobody along.
+  local suspect = tonumber(row.deaths) > 0
+  if #ids > 0 and (suspect or bytes + row.size > most_bytes) then
+    break
+  end
+  start(row, token)
+  passed_over = passes
+  bytes = bytes + row.size
+  table.insert(ids, id)
+  if suspect then
+    break
+  end
+end
+if #ids == 0 then
+  return false
+end
+
+redis.call('SET', key('token'), token)
+redis.call('HSET', key('passed_over'), stage, passed_over)
+redis.call('HSET', key('claim', token), 'stage', stage, 'worker', worker)
+redis.call('ZADD', key('leases'), now + limits.lease, token)
+keep_answer(request, token)
+return as_answer(token, next_up() and true or false, ids)
