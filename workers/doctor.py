@@ -16,7 +16,8 @@ from workers.parts import Parts, open_parts
 
 
 class Check(Record):
-    """One thing looked at. `fatal`: Rotative can't do its work, or keep its promises, without it."""
+    """One thing looked at. `fatal`: Rotative can't do its work, or keep its promises, without it; `reachable`:
+    it answered, so what is wrong is how it is set up."""
 
     name: str
     ok: bool
@@ -24,6 +25,7 @@ class Check(Record):
     detail: str = ""
     fix: str = ""
     fatal: bool = True
+    reachable: bool = True
 
 
 def checkup(settings: Settings) -> list[Check]:
@@ -34,7 +36,8 @@ def checkup(settings: Settings) -> list[Check]:
             checks += _guarded("redis", lambda: _redis(parts))
             checks += _guarded("index", lambda: [_index(parts)])
     except Away as away:
-        checks.append(Check(name=away.service, ok=False, detail=str(away), fix="see the log that it names"))
+        fix = "see the log that it names"
+        checks.append(Check(name=away.service, ok=False, detail=str(away), fix=fix, reachable=False))
     return [*checks, *_models()]
 
 
@@ -42,11 +45,12 @@ def _guarded(name: str, look: Callable[[], list[Check]]) -> list[Check]:
     try:
         return look()
     except Away as away:
-        return [Check(name=away.service, ok=False, detail=away.detail, fix=_fix(away.service))]
+        fix = _fix(away.service)
+        return [Check(name=away.service, ok=False, detail=away.detail, fix=fix, reachable=False)]
     except Misuse as misuse:
         return [Check(name=name, ok=False, detail=str(misuse), fix=str(misuse))]
     except RedisError as error:
-        return [Check(name="redis", ok=False, detail=str(error), fix=_fix("redis"))]
+        return [Check(name="redis", ok=False, detail=str(error), fix=_fix("redis"), reachable=False)]
 
 
 def _fix(service: str) -> str:

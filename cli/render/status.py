@@ -1,0 +1,65 @@
+"""The books, the queues and the workers as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from cli import safe
+from cli.render.moments import span
+from cli.render.tables import row, table
+
+ENDS = ("indexed", "unchanged", "duplicate", "rejected", "dead", "dropped", "in_flight")
+
+
+def overview(status: Mapping[str, Any]) -> Iterator[Text | Table]:
+    """Everything that `status` says, as renderables."""
+    yield from books(status)
+    yield Text("")
+    yield _queues(status["queues"])
+    yield Text("")
+    yield _workers(status["workers"])
+
+
+def books(status: Mapping[str, Any]) -> Iterator[Text | Table]:
+    """What was accepted and what became of it, with the verdict on whether the books balance."""
+    articles = status["articles"]
+    made = table("articles", "", right=frozenset({""}))
+    row(made, "accepted", articles["accepted"], style="bold")
+    for end in ENDS:
+        row(made, f"  {end.replace('_', ' ')}", count(articles[end]))
+        if end == "rejected":
+            for reason, number in sorted(articles[end].items()):
+                row(made, f"    {reason}", number, style="dim")
+    yield made
+    yield _verdict(status["balanced"])
+
+
+def count(value: int | Mapping[str, int]) -> int:
+    """A number, or the sum of the numbers by reason."""
+    return value if isinstance(value, int) else sum(value.values())
+
+
+def _verdict(balanced: bool) -> Text:
+    if balanced:
+        return Text("The books balance: everything accepted is accounted for.", style="green")
+    return Text("THE BOOKS DO NOT BALANCE: please report this.", style="bold red")
+
+
+def _queues(queues: Mapping[str, Mapping[str, Any]]) -> Table:
+    numbers = frozenset({"ready", "waiting", "running", "oldest"})
+    shown = ["ready", *(["waiting"] if any("waiting" in queue for queue in queues.values()) else []), "running"]
+    made = table("queue", *shown, "oldest", right=numbers)
+    for name, queue in queues.items():
+        row(made, name, *(queue[key] for key in shown), span(queue["oldest_s"]) if queue["ready"] else "")
+    return made
+
+
+def _workers(workers: list[Mapping[str, Any]]) -> Text:
+    if not workers:
+        return Text("No worker is running: `rotative up` starts them all.", style="yellow")
+    listed = ", ".join(f"{w['queue']} ({w['host']}, {w['pid']})" for w in workers)
+    return Text(f"{len(workers)} at work: {safe.line(listed)}")
