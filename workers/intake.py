@@ -22,6 +22,9 @@ FULL_WAIT = 0.5
 POLL, LONGEST_POLL = 0.05, 0.5
 """Seconds between two looks for outcomes; longer and longer while nothing happens."""
 
+ASKED_AT_ONCE = 1_000
+"""Ids in one question to the ledger: Redis serves nobody else meanwhile."""
+
 THERE = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 
@@ -84,7 +87,7 @@ def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None) -> 
     waiting, wait = dict.fromkeys(ids), POLL
     until = time.monotonic() + timeout if timeout is not None else float("inf")
     while waiting:
-        done = [id for id, outcome in parts.ledger.outcomes(list(waiting)).items() if outcome is not Outcome.IN_FLIGHT]
+        done = _settled(parts, list(waiting))
         wait = POLL if done else min(wait * 1.5, LONGEST_POLL)
         late = time.monotonic() > until
         for id in list(waiting) if late else done:
@@ -94,3 +97,10 @@ def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None) -> 
         if waiting:
             time.sleep(wait)
     parts.engine.refresh()
+
+
+def _settled(parts: Parts, ids: Sequence[str]) -> list[str]:
+    told: dict[str, Outcome] = {}
+    for at in range(0, len(ids), ASKED_AT_ONCE):
+        told |= parts.ledger.outcomes(ids[at : at + ASKED_AT_ONCE])
+    return [id for id in ids if told.get(id) is not Outcome.IN_FLIGHT]

@@ -55,7 +55,8 @@ class Parts:
             self.settings.prefix,
             limits(self.settings),
             worker=identity.me(),
-            clock_offset_ms=int(self.settings.clock_offset * 1000),
+            clock_offset=self.settings.clock_offset,
+            store=self.trace_store,
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from config.logs import logger
 from pipeline.errors import Away, Duplicate, Failed, Refused, Rejected
 from pipeline.ledger.records import Defer, Passage, Settle, Step
-from pipeline.ledger.retries import wait_before
+from pipeline.ledger.retries import wait
 from pipeline.outcomes import Outcome, Reason
 
 log = logger(__name__)
@@ -40,7 +40,7 @@ def verdict(passage: Passage, error: Exception) -> Step:
 
 
 def _again(passage: Passage, reason: Reason, detail: str, after: float | None = None) -> Step:
-    wait = wait_before(passage.attempts + 1, passage.lane, after, random.random())
-    if wait is None:
+    seconds = wait(passage.attempts, passage.lane, random.random(), after)
+    if seconds is None:
         return Settle(id=passage.id, outcome=Outcome.DEAD, reason=reason, detail=detail)
-    return Defer(id=passage.id, after=wait, reason=reason, detail=detail)
+    return Defer(id=passage.id, after=seconds, reason=reason, detail=detail)

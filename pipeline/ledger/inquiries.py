@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.ledger.records import Books, QueueState, Trace
 from pipeline.ledger.rows import pairs, settled_trace, trace
 from pipeline.ledger.scripting import Scripts
 from pipeline.ledger.trace import TraceStore
+from pipeline.outcomes import Outcome
 from pipeline.records import Kind, Stage
 
 
@@ -28,6 +29,10 @@ class Inquiries:
         rows = self._store.get(ids)
         row = next((rows[id] for id in ids if id in rows), None) or self._store.find(asked)
         return settled_trace(row) if row else None
+
+    def outcomes(self, ids: Sequence[str]) -> dict[str, Outcome]:
+        told = self._scripts.call("outcomes", *ids)
+        return {id: Outcome(outcome.decode()) for id, outcome in zip(ids, told, strict=True) if outcome}
 
     def books(self) -> dict[Kind, Books]:
         kinds = list(Kind)

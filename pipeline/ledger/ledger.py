@@ -31,6 +31,7 @@ from pipeline.ledger.records import (
 from pipeline.ledger.scripting import Scripts
 from pipeline.ledger.trace import TraceStore
 from pipeline.ledger.upkeep import Upkeep
+from pipeline.outcomes import Outcome
 from pipeline.records import Kind, Stage
 
 DAY = 86400.0
@@ -183,6 +184,10 @@ class Ledger:
     def trace(self, url_or_id: str) -> Trace | None:
         """What happened to an article, by its id or any URL that it was met under."""
         return self._inquiries.trace(url_or_id)
+
+    def outcomes(self, ids: Sequence[str]) -> dict[str, Outcome]:
+        """The outcome, or `in_flight`, of each of these that is in Redis."""
+        return self._inquiries.outcomes(ids)
 
     def books(self) -> dict[Kind, Books]:
         """The counts of each kind of passage."""
