@@ -1,10 +1,11 @@
-"""The errors, as a tree. A stage raises one of the first four; it never settles a passage itself.
+"""The errors, as a tree. A stage raises one of the first six; it never settles a passage itself.
 
     RotativeError
     ├── Rejected       the input's own fault: final, with its reason
     ├── Duplicate      this article is there already
     ├── Failed         this try failed: try again later, at most so often, then `dead`
     │   └── Refused    no further try can help: `dead` at once
+    ├── Postponed      its turn has not come: later, never counted
     ├── Away           a service is away: wait and go on, never counted
     ├── Full           what is in flight is at its bound: offer it again later
     ├── Misuse         wrong usage or configuration (exit 2, HTTP 400)
@@ -47,6 +48,14 @@ class Failed(RotativeError):
 
 class Refused(Failed):
     """The other side will never take this (an index mapping conflict): `dead` at once, can be retried by hand."""
+
+
+class Postponed(RotativeError):
+    """A turn (at a host) has not come yet; to be tried again `after` seconds, which says nothing against it."""
+
+    def __init__(self, after: float, detail: str = "") -> None:
+        super().__init__(detail or f"not before {after:.1f} s")
+        self.after, self.detail = after, detail
 
 
 class Away(RotativeError):

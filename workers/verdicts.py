@@ -7,7 +7,7 @@ import random
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from config.logs import logger
-from pipeline.errors import Away, Duplicate, Failed, Refused, Rejected
+from pipeline.errors import Away, Duplicate, Failed, Postponed, Refused, Rejected
 from pipeline.ledger.records import Defer, Passage, Settle, Step
 from pipeline.ledger.retries import wait
 from pipeline.outcomes import Outcome, Reason
@@ -31,6 +31,8 @@ def verdict(passage: Passage, error: Exception) -> Step:
             return Settle(id=passage.id, outcome=Outcome.DEAD, reason=reason, detail=detail)
         case Failed(reason=reason, detail=detail, after=after):
             return _again(passage, reason, detail, after)
+        case Postponed(after=after, detail=detail):
+            return Defer(id=passage.id, after=after, detail=detail, counts=False)
         case SoftTimeLimitExceeded():
             return _again(passage, Reason.TIMEOUT, "the stage took too long")
         case _:

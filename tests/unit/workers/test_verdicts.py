@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from pipeline.errors import Away, Duplicate, Failed, Refused, Rejected
+from pipeline.errors import Away, Duplicate, Failed, Postponed, Refused, Rejected
 from pipeline.ledger.records import Defer, Passage, Settle
 from pipeline.outcomes import Outcome, Reason
 from pipeline.records import Kind, Lane, Stage
@@ -62,6 +62,11 @@ def test_a_server_is_not_asked_before_it_said() -> None:
 def test_nobody_waits_for_hours() -> None:
     step = verdict(passage(Lane.NOW), Failed(Reason.TOO_MANY_REQUESTS, after=7200))
     assert isinstance(step, Settle) and step.outcome is Outcome.DEAD
+
+
+def test_a_turn_that_has_not_come_is_not_a_try() -> None:
+    step = verdict(passage(), Postponed(3.0))
+    assert isinstance(step, Defer) and (step.after, step.counts) == (3.0, False)
 
 
 def test_a_service_that_is_away_is_nobodys_fault() -> None:
