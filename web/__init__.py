@@ -1,0 +1,1 @@
+"""The HTTP interface: a JSON API, its server, and a typed client."""

@@ -28,14 +28,16 @@ ASKED_AT_ONCE = 1_000
 THERE = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 
-def accept(parts: Parts, arrivals: Iterable[Arrival]) -> Iterator[Receipt]:
+def accept(parts: Parts, arrivals: Iterable[Arrival], patience: float = float("inf")) -> Iterator[Receipt]:
     """Takes articles in, a receipt for each, in order; waits while too much is in flight.
 
+    :param patience: seconds to wait for room, for each batch.
+    :raises Full: there was no room for so long; what has its receipt is taken in.
     :raises Away: Redis, or the index that knows what was read before, can't be reached.
     """
     waker = Waker(create(parts.settings), parts.ledger)
     for batch in _batches(arrivals):
-        receipts = _offer(parts, batch)
+        receipts = _offer(parts, batch, patience)
         for stage in {arrival.stage for arrival in batch}:
             waker.wake(stage)
         yield from receipts
@@ -54,12 +56,14 @@ def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
         yield batch
 
 
-def _offer(parts: Parts, batch: Sequence[Arrival]) -> list[Receipt]:
-    recalled = _recalled(parts, batch)
+def _offer(parts: Parts, batch: Sequence[Arrival], patience: float) -> list[Receipt]:
+    recalled, until = _recalled(parts, batch), time.monotonic() + patience
     while True:
         try:
             return parts.ledger.accept(recalled)
         except Full:
+            if time.monotonic() > until:
+                raise
             time.sleep(FULL_WAIT)
 
 

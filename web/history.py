@@ -1,0 +1,38 @@
+"""What happened to an article, wherever it is remembered: in the ledger lately, in the trace store for ever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.errors import Unknown
+from pipeline.ledger.records import SettledRow, Trace
+from workers.parts import Parts
+
+
+def trace(parts: Parts, url_or_id: str) -> Trace:
+    """What happened to the article with this id, or met under this URL (or path of a file).
+
+    :raises Unknown: nobody remembers it.
+    :raises Away: the ledger or the trace store can't be reached.
+    """
+    for name in spellings(url_or_id):
+        found = parts.ledger.trace(name) or recalled(parts, name)
+        if found is not None:
+            return found
+    raise Unknown(f"nothing is known of {url_or_id!r}: it was never accepted under this id or URL")
+
+
+def recalled(parts: Parts, url_or_id: str) -> Trace | None:
+    """What the trace store remembers."""
+    row = parts.trace_store.get([url_or_id]).get(url_or_id) or parts.trace_store.find(url_or_id)
+    return None if row is None else _as_trace(row)
+
+
+def _as_trace(row: SettledRow) -> Trace:
+    return Trace(id=row.id, url=row.url, outcome=row.outcome, reason=row.reason, events=row.events)
+
+
+def spellings(url_or_id: str) -> list[str]:
+    """The names under which it may be known: as given, and the URL of a file given by its path."""
+    looks_like_a_path = "://" not in url_or_id and "\0" not in url_or_id and any(c in url_or_id for c in "/.\\")
+    return [url_or_id, Path(url_or_id).absolute().as_uri()] if looks_like_a_path else [url_or_id]
