@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -39,12 +40,17 @@ class SqliteTraceStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path, self._lock = path, threading.Lock()
+        self._path = path
+        self._inherited: list[sqlite3.Connection] = []
         with _told_apart():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = self._open()
+            self._begin()
 
-    def _open(self) -> sqlite3.Connection:
+    def _begin(self) -> None:
+        self._process, self._lock = os.getpid(), threading.Lock()
+        self._connection = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -53,15 +59,23 @@ class SqliteTraceStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _told_apart(), self._connection:
-            yield self._connection
+        with _told_apart():
+            self._leave_parent()
+            with self._lock, self._connection:
+                yield self._connection
+
+    def _leave_parent(self) -> None:
+        if self._process != os.getpid():
+            # A connection must not be used, nor closed, across a fork (sqlite.org/howtocorrupt.html, 2.6).
+            self._inherited.append(self._connection)
+            self._begin()
 
     def put(self, rows: Sequence[SettledRow]) -> None:
         """Stores or replaces; on the disk when it returns."""
         with self._transaction() as db:
             _forget(db, [row.id for row in rows])
             db.executemany(
-                "INSERT INTO rows VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)",
                 [(row.id, row.outcome.value, row.settled_at.timestamp(), pack(row)) for row in rows],
             )
             db.executemany(
