@@ -46,10 +46,9 @@ class Folder:
         """The lock that a service's one keeper holds."""
         return self.run / f"{service}.keeper"
 
-    @property
-    def starting(self) -> Path:
-        """The lock under which services are started."""
-        return self.run / "starting"
+    def starting(self, service: str) -> Path:
+        """The lock under which a service is started: one for each, since the workers' keeper starts Redis."""
+        return self.run / f"{service}.starting"
 
     def socket(self) -> Path:
         """Where Redis shall listen: here, or in a temporary folder when the path would be too long."""

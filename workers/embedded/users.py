@@ -42,7 +42,7 @@ def using(settings: Settings, *, workers: bool) -> Iterator[Settings]:
 
 
 def _hold(held: ExitStack, folder: Folder, settings: Settings, service: str) -> dict[str, str]:
-    with alone(folder.starting):
+    with alone(folder.starting(service)):
         # Waits here while a keeper is ending its service: it has the lock alone until all is gone.
         held.enter_context(shared(folder.users(service)))
         if not _is_kept(folder, service):
