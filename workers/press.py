@@ -46,8 +46,10 @@ class Press:
     @cached_property
     def _fetcher(self) -> Any:
         from workers.stations.fetch import FetchStation
+        from workers.stations.fetching import fetcher
 
-        return FetchStation(self.parts, self.waker)
+        fetch = fetcher(self.settings, self.parts.ledger)
+        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
 
     @cached_property
     def _works(self) -> dict[Stage, Work]:

@@ -1,0 +1,1 @@
+"""The polite client: checked addresses, bounded answers, robots.txt."""

@@ -1,0 +1,85 @@
+"""Arrivals, made in one place: what was read, or why it can't be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipeline import urls
+from pipeline.errors import Rejected
+from pipeline.ledger.codec import pack
+from pipeline.ledger.records import Arrival
+from pipeline.outcomes import Reason
+from pipeline.records import Candidate, Hints, Lane, Page, Stage
+
+
+def of_candidate(candidate: Candidate, lane: Lane) -> Arrival:
+    """A URL to fetch; refused when it is none."""
+    try:
+        url = urls.normalise(candidate.url)
+        if url.startswith("file:"):
+            raise Rejected(Reason.BAD_SCHEME, "a file is named by its path")
+    except Rejected as refusal:
+        return refused(candidate.url, Stage.FETCH, refusal.reason, refusal.detail, lane)
+    return Arrival(
+        id=urls.article_id(url),
+        url=url,
+        stage=Stage.FETCH,
+        lane=lane,
+        payload=pack(candidate.evolve(url=url)),
+        host=urls.host(url),
+        source=candidate.source,
+    )
+
+
+def of_page(
+    url: str,
+    content: bytes,
+    lane: Lane,
+    *,
+    id: str | None = None,
+    is_text: bool,
+    content_type: str | None = None,
+    charset: str | None = None,
+    status: int | None = None,
+    headers: dict[str, str] | None = None,
+    fetched_at: datetime | None = None,
+    source: str | None = None,
+    hints: Hints | None = None,
+) -> Arrival:
+    """A page that is here already and enters at clean; its identity is its URL's, unless `id` is given."""
+    page = Page(
+        url=url,
+        final_url=url,
+        urls=(url,),
+        content=content,
+        content_type=content_type,
+        charset=charset,
+        is_text=is_text,
+        status=status,
+        headers=headers or {},
+        fetched_at=fetched_at or datetime.now(UTC),
+        source=source,
+        hints=hints or Hints(),
+    )
+    return Arrival(
+        id=id or urls.article_id(url),
+        url=url,
+        stage=Stage.CLEAN,
+        lane=lane,
+        payload=pack(page),
+        source=source,
+        fingerprint=urls.content_id(content),
+    )
+
+
+def refused(url: str, stage: Stage, reason: Reason, detail: str, lane: Lane, id: str | None = None) -> Arrival:
+    """What can't become an article, by its own fault: it gets its outcome like all others."""
+    shown = url[: urls.LONGEST]
+    return Arrival(
+        id=id or urls.content_id(url.encode("utf-8", "surrogatepass")),
+        url=shown.encode("utf-8", "replace").decode(),
+        stage=stage,
+        lane=lane,
+        refused=reason,
+        detail=detail[:500],
+    )

@@ -1,0 +1,126 @@
+"""Files and folders: which are read, and as what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pipeline.discover import arrivals, jsonl, warc
+from pipeline.ledger.records import Arrival
+from pipeline.outcomes import Reason
+from pipeline.records import Lane, Stage
+from pipeline.urls import article_id
+
+TEXT = (".txt", ".text", ".md")
+HTML = (".html", ".htm", ".xhtml")
+LINES = (".jsonl", ".ndjson")
+ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
+
+Reader = Callable[[Path, Lane, int], Iterator[Arrival]]
+
+BINARY_STARTS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+"""How files begin that are no text: PDF, images, archives, programs. Zero bytes tell nothing: UTF-16 has them."""
+
+SNIFFED = 8 * 1024
+
+
+def path_of(arg: str) -> Path:
+    """The path that an argument names, as a path or a file URL."""
+    return Path(unquote(urlsplit(arg).path)) if arg.lower().startswith("file:") else Path(arg).expanduser()
+
+
+def read(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    """The arrivals of a file, or of all files in a folder; a fault becomes a refused arrival."""
+    try:
+        if path.is_dir():
+            yield from _folder(path, lane, limit)
+        else:
+            yield from (_reader(path) or _sniffed)(path, lane, limit)
+    except FileNotFoundError:
+        yield refused(path, Reason.MISSING_FILE, f"there is no file {path}; a URL starts with https://", lane)
+    except (OSError, ValueError) as error:
+        yield refused(path, Reason.UNREADABLE_FILE, f"{path} cannot be read: {error}", lane)
+
+
+def refused(path: Path, reason: Reason, detail: str, lane: Lane) -> Arrival:
+    """A file that can't be read in, by the URL under which it would have been."""
+    url = url_of(path)
+    return arrivals.refused(url, Stage.CLEAN, reason, detail, lane, id=article_id(url))
+
+
+def url_of(path: Path) -> str:
+    """The absolute file URL of a path (RFC 8089); bytes that are no UTF-8 are escaped like all others."""
+    return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 (a link keeps its own name)
+
+
+def _reader(path: Path) -> Reader | None:
+    name = path.name.lower()
+    for endings, reader in ((ARCHIVES, _archive), (LINES, _lines), (HTML, _page), (TEXT, _text)):
+        if name.endswith(endings):
+            return reader
+    return None
+
+
+def _folder(folder: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    found = False
+    # Symbolic links to folders aren't followed: they could lead in a circle, or out.
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root, name)
+            if not name.startswith(".") and _reader(path) is not None:
+                found = True
+                yield from read(path, lane, limit)
+    if not found:
+        yield refused(folder, Reason.EMPTY, f"{folder} holds no file that can be read in", lane)
+
+
+def _text(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    yield _whole(path, lane, limit, is_text=True)
+
+
+def _page(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    yield _whole(path, lane, limit, is_text=False)
+
+
+def _sniffed(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    """A file that was named by a person but doesn't say what it is: a page when it begins like one, else text."""
+    with path.open("rb") as file:
+        start = file.read(SNIFFED).lstrip()[:200].lower()
+    is_page = start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html", b"\xef\xbb\xbf<html"))
+    yield _whole(path, lane, limit, is_text=not is_page)
+
+
+def _whole(path: Path, lane: Lane, limit: int, *, is_text: bool) -> Arrival:
+    with path.open("rb") as file:
+        # Not its size as the file system tells it: a pipe or a device has none.
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        return refused(path, Reason.TOO_LARGE, f"{path} has more than {limit} bytes", lane)
+    if not content.strip():
+        return refused(path, Reason.EMPTY, f"{path} is empty", lane)
+    if content.startswith(BINARY_STARTS):
+        return refused(path, Reason.BINARY, f"{path} is not a text", lane)
+    return arrivals.of_page(url_of(path), content, lane, is_text=is_text)
+
+
+def _lines(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    with path.open("rb") as file:
+        yield from jsonl.read(file, url_of(path), lane, limit)
+
+
+def _archive(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
+    with path.open("rb") as file:
+        yield from warc.read(file, url_of(path), lane, limit)

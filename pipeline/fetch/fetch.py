@@ -1,0 +1,88 @@
+"""The fetch stage: Candidate → Page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import httpx
+
+from pipeline import urls
+from pipeline.errors import Rejected
+from pipeline.http.client import Answer, Client, Turns
+from pipeline.http.robots import Robots
+from pipeline.outcomes import Reason
+from pipeline.records import Candidate, Page
+
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1"
+
+KEPT_HEADERS = (
+    "content-type",
+    "content-language",
+    "date",
+    "etag",
+    "last-modified",
+    "link",
+    "x-robots-tag",
+    "tdm-reservation",
+)
+"""What later stages, and a later look at the same page, have a use for."""
+
+LONGEST_HEADER = 4_096
+
+Slower = Callable[[str, float], Awaitable[None]]
+
+
+async def fetch(
+    candidate: Candidate, client: Client, robots: Robots, turns: Turns, slower: Slower | None = None
+) -> Page:
+    """Fetches one page: raw bytes, some headers, the final URL and all that were met.
+
+    Each request takes a turn: robots.txt, the page, each redirect.
+
+    :param slower: told of a Crawl-delay: host and seconds.
+    :raises Rejected, Failed, Postponed: as `Client.get`, `Robots.check` and `unsupported-type`.
+    """
+
+    async def allowed(url: str) -> None:
+        delay = await robots.check(url, turns)
+        if delay and slower is not None:
+            await slower(urls.host(url) or "", delay)
+
+    url = urls.normalise(candidate.url)
+    answer = await client.get(url, turns, accept=ACCEPT, check=allowed, check_type=refuse_other_types)
+    return _page(candidate, answer)
+
+
+def refuse_other_types(headers: httpx.Headers) -> None:
+    """Refuses what can't hold an article, before its body is read; raises `Rejected(unsupported-type)`."""
+    kind, _ = _content_type(headers)
+    if kind and not (kind.startswith("text/") or kind in ("application/xhtml+xml", "application/xml")):
+        raise Rejected(Reason.UNSUPPORTED_TYPE, f"{kind} is not a page")
+
+
+def _content_type(headers: httpx.Headers) -> tuple[str | None, str | None]:
+    """Media type and charset as declared (RFC 9110, 8.3)."""
+    kind, *parameters = headers.get("content-type", "").split(";")
+    pairs = (parameter.partition("=") for parameter in parameters)
+    charset = next((value.strip().strip("\"'") for name, _, value in pairs if name.strip().lower() == "charset"), None)
+    return kind.strip().lower()[:100] or None, charset[:40] if charset else None
+
+
+def _page(candidate: Candidate, answer: Answer) -> Page:
+    kind, charset = _content_type(answer.headers)
+    return Page(
+        url=candidate.url,
+        final_url=answer.url,
+        urls=tuple(dict.fromkeys((candidate.url, *answer.met, answer.url))),
+        content=answer.body,
+        content_type=kind,
+        charset=charset,
+        is_text=kind in ("text/plain", "text/markdown"),
+        status=answer.status,
+        headers={name: answer.headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if name in answer.headers},
+        fetched_at=datetime.now(UTC),
+        source=candidate.source,
+        collections=candidate.collections,
+        hints=candidate.hints,
+    )
