@@ -101,7 +101,7 @@ def _misused(error: typer.TyperException, as_json: bool) -> int:
         from web.problems import problem_of
 
         streams.print_json(problem_of(Misuse(message)).document())
-    rich_utils.rich_format_error(error)
+    rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # the class that all of these have is private
     return 2
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.text import Text
 
@@ -15,7 +14,7 @@ from cli.render import search as results
 from cli.render.status import books
 from cli.tally import Tally
 from config import logs
-from config.settings import Settings
+from config.settings import Settings, load
 from pipeline.discover.inputs import read
 from pipeline.records import Lane
 from seeds import paths
@@ -48,7 +47,7 @@ def demo(keep_open: bool) -> int:
 @contextmanager
 def _own_folder() -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="rotative-demo-", ignore_cleanup_errors=True) as folder:
-        yield Settings(data_dir=Path(folder), web_port=0)
+        yield load(environ={"ROTATIVE_CONFIG": "", "ROTATIVE_DATA_DIR": folder, "ROTATIVE_WEB_PORT": "0"})
 
 
 def _ingested(parts: Parts) -> bool:

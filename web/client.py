@@ -29,7 +29,7 @@ class Client:
     request is refused."""
 
     def __init__(self, address: str, token: str | None = None, timeout: float = TIMEOUT) -> None:
-        headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
+        headers = {b"Authorization": f"Bearer {token}".encode()} if token else {}
         self._http = httpx.Client(base_url=address, headers=headers, timeout=timeout)
 
     def __enter__(self) -> Self:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from pipeline.errors import Unknown
+from pipeline.discover.files import path_of, url_of
+from pipeline.discover.inputs import SCHEME
+from pipeline.errors import Rejected, Unknown
 from pipeline.ledger.records import SettledRow, Trace
+from pipeline.urls import article_id, normalise
 from workers.parts import Parts
 
 
@@ -33,6 +34,10 @@ def _as_trace(row: SettledRow) -> Trace:
 
 
 def spellings(url_or_id: str) -> list[str]:
-    """The names under which it may be known: as given, and the URL of a file given by its path."""
-    looks_like_a_path = "://" not in url_or_id and "\0" not in url_or_id and any(c in url_or_id for c in "/.\\")
-    return [url_or_id, Path(url_or_id).absolute().as_uri()] if looks_like_a_path else [url_or_id]
+    """The names under which it may be known: as given, its normal form as a URL (or the URL of a file given by its
+    path), and the id that an article first seen there has."""
+    try:
+        url = normalise(url_or_id) if SCHEME.match(url_or_id) else url_of(path_of(url_or_id))
+        return list(dict.fromkeys([url_or_id, url, article_id(url)]))
+    except (Rejected, ValueError, OSError):
+        return [url_or_id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import Unknown
@@ -43,13 +43,12 @@ def find(parts: Parts, url_or_id: str) -> Article:
     :raises Unknown: there is no such article.
     :raises Away: the index can't be reached.
     """
-    found = next((id for id in _ids(parts, url_or_id) if parts.engine.get([id])), url_or_id)
+    found = next((id for id in _ids(parts, spellings(url_or_id)) if parts.engine.get([id])), url_or_id)
     return by_id(parts, found)
 
 
-def _ids(parts: Parts, url_or_id: str) -> Iterator[str]:
-    yield url_or_id
-    names = spellings(url_or_id)
+def _ids(parts: Parts, names: Sequence[str]) -> Iterator[str]:
+    yield from names
     yield from parts.engine.owners(names).values()
     for name in names:
         trace = recalled(parts, name)

@@ -30,10 +30,10 @@ def books(status: Mapping[str, Any]) -> Iterator[Text | Table]:
     made = table("articles", "", right=frozenset({""}))
     row(made, "accepted", articles["accepted"], style="bold")
     for end in ENDS:
-        row(made, f"  {end.replace('_', ' ')}", count(articles[end]))
+        row(made, Text(f"  {end.replace('_', ' ')}"), count(articles[end]))
         if end == "rejected":
             for reason, number in sorted(articles[end].items()):
-                row(made, f"    {reason}", number, style="dim")
+                row(made, Text(f"    {safe.line(reason)}"), number, style="dim")
     yield made
     yield _verdict(status["balanced"])
 
