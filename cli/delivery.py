@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from cli import streams
 from cli.progress import Meter, meter
 from cli.tally import Result, Tally
-from pipeline.ledger.records import Arrival, Trace
+from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Outcome
-from web.history import recalled
 from workers.intake import accept, outcomes
 from workers.parts import Parts
 
@@ -61,15 +60,10 @@ class Delivery:
         if left:
             shown.show("done", 0, len(under_way))
         for trace in outcomes(self._parts, under_way, self._timeout):
-            self._tell_trace(trace, left.pop(trace.id, []))
+            self._tell(trace.id, left.pop(trace.id, []), trace.outcome, trace.reason)
             shown.show("done", len(under_way) - len(left), len(under_way))
         for id, urls in left.items():
-            # Settled so long ago that the ledger has given it to the trace store.
-            trace = recalled(self._parts, id) or Trace(id=id, url=urls[0], outcome=Outcome.IN_FLIGHT)
-            self._tell_trace(trace, urls)
-
-    def _tell_trace(self, trace: Trace, urls: Sequence[str]) -> None:
-        self._tell(trace.id, urls, trace.outcome, trace.reason)
+            self._tell(id, urls, Outcome.IN_FLIGHT)
 
     def _tell(self, id: str, urls: Sequence[str], outcome: Outcome, reason: str | None = None) -> None:
         for url in urls:

@@ -17,14 +17,14 @@ def trace(parts: Parts, url_or_id: str) -> Trace:
     :raises Away: the ledger or the trace store can't be reached.
     """
     for name in spellings(url_or_id):
-        found = parts.ledger.trace(name) or recalled(parts, name)
+        found = parts.ledger.trace(name)
         if found is not None:
             return found
     raise Unknown(f"nothing is known of {url_or_id!r}: it was never accepted under this id or URL")
 
 
 def recalled(parts: Parts, url_or_id: str) -> Trace | None:
-    """What the trace store remembers."""
+    """What the trace store remembers: nothing of what happened lately, but it is there when Redis isn't."""
     row = parts.trace_store.get([url_or_id]).get(url_or_id) or parts.trace_store.find(url_or_id)
     return None if row is None else _as_trace(row)
 

@@ -13,7 +13,6 @@ from pipeline.errors import Misuse, Unknown
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from pipeline.ledger.records import DeadLetter
     from workers.parts import Parts
 
 app = typer.Typer(
@@ -39,7 +38,7 @@ def list_(
     from cli.render.dead import listing
 
     with session.running(session.settings(), workers=False) as parts:
-        letters = _letters(parts, most)
+        letters = parts.ledger.dead(most)
     if as_json:
         streams.print_json([letter.model_dump(mode="json") for letter in letters])
     else:
@@ -66,7 +65,7 @@ def retry(ids: Ids = None, every: All = False, as_json: Json = False, debug: Deb
     settings = session.settings()
     with session.running(settings, workers=True) as parts:
         chosen = _chosen(parts, ids or [], every)
-        retried = parts.ledger.retry(list(chosen), parts.trace_store)
+        retried = parts.ledger.retry(list(chosen))
         return _followed(parts, settings, {id: [chosen[id]] for id in retried}, as_json) or _told(chosen, retried)
 
 
@@ -75,37 +74,16 @@ def drop(ids: Ids = None, every: All = False, debug: Debug = False) -> int:
     """Gives them up: they are counted as dropped."""
     with session.running(session.settings(), workers=False) as parts:
         chosen = _chosen(parts, ids or [], every)
-        dropped = parts.ledger.drop(list(chosen), parts.trace_store)
+        dropped = parts.ledger.drop(list(chosen))
     streams.say(f"{len(dropped)} dropped.")
     return _told(chosen, dropped)
-
-
-def _letters(parts: Parts, most: int) -> list[DeadLetter]:
-    from pipeline.ledger.records import DeadLetter
-
-    lately = parts.ledger.dead(most)
-    known = {letter.id for letter in lately}
-    earlier = [
-        DeadLetter(
-            id=row.id,
-            url=row.url,
-            stage=row.stage,
-            reason=row.reason or "",
-            detail=row.detail,
-            attempts=row.attempts,
-            at=row.settled_at,
-        )
-        for row in parts.trace_store.dead(most)
-        if row.id not in known
-    ]
-    return [*lately, *earlier][:most]
 
 
 def _chosen(parts: Parts, ids: list[str], every: bool) -> dict[str, str]:
     """The ids to treat, with what to call each."""
     if bool(ids) == every:
         raise Misuse("name the ids, or say --all; `rotative dead list` shows them")
-    return {letter.id: letter.url for letter in _letters(parts, MOST)} if every else {id: id for id in ids}
+    return {letter.id: letter.url for letter in parts.ledger.dead(MOST)} if every else {id: id for id in ids}
 
 
 def _followed(parts: Parts, settings: Settings, under_way: dict[str, list[str]], as_json: bool) -> int:
