@@ -26,24 +26,29 @@ class DeadLetters:
         return (here + away)[:most]
 
     def retry(self, ids: Sequence[str], store: TraceStore | None) -> list[str]:
-        return self._revive("retry", ids, store or self._store)
+        return self._revive("retry", ids, store)
 
     def drop(self, ids: Sequence[str], store: TraceStore | None) -> list[str]:
-        return self._revive("drop", ids, store or self._store)
+        return self._revive("drop", ids, store)
 
     def _revive(self, word: str, ids: Sequence[str], store: TraceStore | None) -> list[str]:
         if not ids:
             return []
-        if store is not None:
-            self._bring_back(ids, store)
+        self.bring_back(ids, store)
         return [id.decode() if isinstance(id, bytes) else id for id in self._ask(word, ids)]
 
     def _ask(self, word: str, ids: Sequence[str]) -> Sequence[str | bytes]:
         answer: Sequence[str | bytes] = self._scripts.call("revive", uuid4().hex, word, *ids)
         return answer
 
-    def _bring_back(self, ids: Sequence[str], store: TraceStore) -> None:
-        """Dead rows come back to Redis as they left, and only then leave the store: a crash loses none."""
+    def bring_back(self, ids: Sequence[str], store: TraceStore | None = None) -> None:
+        """Dead rows come back to Redis as they left, and only then leave the store: a crash loses none.
+
+        Raises `Full` when Redis has no memory for them.
+        """
+        store = store or self._store
+        if store is None:
+            return
         for row in store.get(ids).values():
             if row.outcome is Outcome.DEAD:
                 self._scripts.call("restore", *restored(row))

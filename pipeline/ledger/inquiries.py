@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.ledger.records import Books, QueueState, Trace
+from pipeline import urls
+from pipeline.errors import Rejected
+from pipeline.ledger.records import Books, QueueState, SettledRow, Trace
 from pipeline.ledger.rows import pairs, settled_trace, trace
 from pipeline.ledger.scripting import Scripts
 from pipeline.ledger.trace import TraceStore
@@ -17,17 +19,13 @@ class Inquiries:
         self._scripts, self._store = scripts, store
 
     def trace(self, url_or_id: str) -> Trace | None:
-        found = self._scripts.call("trace", url_or_id)
+        names = _names(url_or_id)
+        found = self._scripts.call("trace", *names)
         if found and len(found) == 3:
             return trace(found[0].decode(), found[1], found[2])
-        return self._settled(found[0].decode() if found else None, url_or_id)
-
-    def _settled(self, id: str | None, asked: str) -> Trace | None:
         if self._store is None:
             return None
-        ids = [id, asked] if id else [asked]
-        rows = self._store.get(ids)
-        row = next((rows[id] for id in ids if id in rows), None) or self._store.find(asked)
+        row = _settled(self._store, [found[0].decode(), *names] if found else names)
         return settled_trace(row) if row else None
 
     def outcomes(self, ids: Sequence[str]) -> dict[str, Outcome]:
@@ -47,6 +45,22 @@ class Inquiries:
             Stage(stage.decode()): QueueState(ready=ready, waiting=later, running=running, oldest_s=oldest / 1000)
             for stage, ready, later, running, oldest in self._scripts.call("queues")
         }
+
+
+def _names(asked: str) -> list[str]:
+    """What an article may be known by that people name like this: as given, its normal form, the id made of it."""
+    try:
+        normal = urls.normalise(asked)
+    except Rejected:
+        return [asked]
+    return list(dict.fromkeys([asked, normal, urls.article_id(asked)]))
+
+
+def _settled(store: TraceStore, names: Sequence[str]) -> SettledRow | None:
+    rows = store.get(names)
+    by_id = (rows[name] for name in names if name in rows)
+    by_url = (row for name in names if (row := store.find(name)))
+    return next(by_id, None) or next(by_url, None)
 
 
 def _under_way(flight: Mapping[str, str]) -> dict[Kind, int]:

@@ -105,6 +105,8 @@ class Ledger:
 
         The memory gate holds for all; the bounds of what is in flight only for what enters beyond fetch.
         """
+        # One that died and left for the trace store is taken up as any dead one is.
+        self._dead_letters.bring_back([arrival.id for arrival in arrivals])
         return self._doors.accept(arrivals)
 
     # -- work

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
+from pipeline import urls
 from pipeline.ledger.records import DeadLetter, Event, Passage, SettledRow, Trace
 from pipeline.outcomes import Outcome
 from pipeline.records import Kind, Lane, Stage
@@ -25,10 +25,7 @@ def milliseconds(moment: datetime) -> int:
 
 def host_of(url: str) -> str:
     """Whose turn a fetch of this URL takes; `-` where it names no host."""
-    try:
-        return urlsplit(url).hostname or "-"
-    except ValueError:
-        return "-"
+    return urls.host(url) or "-"
 
 
 def pairs(flat: Sequence[bytes]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
--- Finds a row. ARGV: its id, or a URL or name that it was met under. Answers {id} or {id, fields, log} or nothing.
+-- Finds a row. ARGV: names, the likeliest first: its id, or a URL or name that it was met under. Answers
+-- {id} or {id, fields, log} or nothing.
 
 local function find(name)
   if redis.call('EXISTS', key('row', name)) == 1 then
@@ -8,7 +9,10 @@ local function find(name)
   return redis.call('GET', alias_key(name)) or redis.call('GET', name_key(name_hash(name)))
 end
 
-local id = find(ARGV[2])
+local id
+for at = 2, #ARGV do
+  id = id or find(ARGV[at])
+end
 if not id then
   return false
 end

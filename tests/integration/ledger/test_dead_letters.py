@@ -122,3 +122,14 @@ def test_a_crash_between_redis_and_the_store_counts_nobody_twice(desk, die, trac
     trace_store.put([left])
     assert ledger.drop(["a"]) == ledger.retry(["a"]) == []
     assert books_of(ledger).dropped == 1
+
+
+def test_one_that_left_redis_and_is_offered_again_is_taken_up(desk, die, arrival, trace_store, books_of):
+    die(desk.ledger(), "a", "b")
+    ledger = desk.ledger(at=8 * DAY, store=trace_store)
+    ledger.settle_out(trace_store)
+    assert ledger.accept([arrival("a")])[0].outcome is Outcome.IN_FLIGHT
+    books = books_of(ledger)
+    assert (books.accepted, books.dead, books.in_flight) == (2, 1, 1)
+    assert [letter.id for letter in ledger.dead()] == ["b"]
+    assert set(trace_store.get(["a", "b"])) == {"b"}

@@ -138,3 +138,14 @@ def test_rejected_rows_tell_why_after_they_left(desk, arrival, trace_store):
     trace = later.trace("https://a.example/a")
     assert (trace.outcome, trace.reason) == (Outcome.REJECTED, "binary")
     assert trace_store.get(["a"])["a"].detail == "an image"
+
+
+def test_people_write_urls_as_they_like(desk, arrival, trace_store):
+    ledger = desk.ledger(store=trace_store)
+    ledger.accept([arrival("a", refused=Reason.NOT_FOUND)])
+    typed = "HTTPS://A.example:443/./a#top"
+    assert ledger.trace(typed).id == "a"
+    later = desk.ledger(at=8 * DAY, store=trace_store)
+    later.settle_out(trace_store)
+    desk.redis.delete(*desk.redis.keys(desk.key("alias", "*")))
+    assert later.trace(typed).id == "a"

@@ -69,9 +69,9 @@ def test_lines_end_at_newlines_only():
 @pytest.mark.parametrize(
     ("url", "host"),
     [
-        ("https://User@News.Example:8443/a", "news.example"),
+        ("https://News.Example:8443/a", "news.example:8443"),
         ("file:///tmp/a.txt", "-"),
-        ("https://[::1]/", "::1"),
+        ("https://[::1]/", "[::1]"),
         ("https://[broken/", "-"),
         ("", "-"),
     ],
