@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from cli import safe, streams
 from pipeline.errors import QueryError
-from web.problems import problem_of
+from web.problems import Problem, problem_of, without_secrets
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -24,13 +24,18 @@ def report(error: Exception, as_json: bool, debug: bool, query: str | None = Non
     if debug:
         streams.say("".join(traceback.format_exception(error)))
     if as_json:
-        streams.print_json(problem.document())
-    streams.say(f"rotative: {problem.detail}")
+        # One line, as after the lines of `ingest --json`.
+        streams.print_json(problem.document(), indent=None)
+    streams.say(f"rotative: {_said(error, problem)}")
     if isinstance(error, QueryError) and query is not None:
         streams.say(pointed(query, error.position))
-    if problem.name == "internal":
-        streams.say(f"{type(error).__name__}: {error}\nThis is a fault of Rotative; --debug shows where.")
     return problem.exit_code
+
+
+def _said(error: Exception, problem: Problem) -> str:
+    if problem.name != "internal":
+        return problem.detail
+    return without_secrets(f"a fault of Rotative ({type(error).__name__}: {error}). --debug shows where.")
 
 
 def pointed(query: str, position: int, width: int = 76) -> str:

@@ -100,7 +100,7 @@ def _misused(error: typer.TyperException, as_json: bool) -> int:
     if as_json:
         from web.problems import problem_of
 
-        streams.print_json(problem_of(Misuse(message)).document())
+        streams.print_json(problem_of(Misuse(message)).document(), indent=None)
     rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # the class that all of these have is private
     return 2
 

@@ -11,8 +11,8 @@ from cli import failures, session, streams
 from cli.options import Debug, Json
 from pipeline.errors import Misuse, QueryError
 
-MINUS_IS_TEXT = {"ignore_unknown_options": True}
-"""`-word` means «without this word», so it is no option."""
+MINUS_IS_TEXT = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""`-word` means «without this word», so it is no option, not even when it begins with an h."""
 
 
 class Sort(StrEnum):

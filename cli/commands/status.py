@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,10 +33,9 @@ def status(
     with session.running(session.settings(), workers=False) as parts:
         if not watch:
             _show(parts, as_json)
-        elif as_json or not streams.out().is_terminal:
-            _repeat(parts, as_json)
-        else:
-            _draw(parts)
+            return 0
+        with suppress(KeyboardInterrupt):
+            _draw(parts) if streams.out().is_terminal and not as_json else _repeat(parts, as_json)
     return 0
 
 

@@ -56,6 +56,14 @@ def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[st
     assert out == "" and err and "Traceback" not in err
 
 
+def test_a_word_left_out_is_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("cli.commands.search._answer", lambda text, *_: asked.append(text))
+    for word in ("-hiver", "-size", "-json", "-été"):
+        assert main(["search", "neige", word, "--size", "5"]) == 0
+    assert asked == ["neige -hiver", "neige -size", "neige -json", "neige -été"]
+
+
 def test_wrong_usage_is_a_problem_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["article", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["type"] == "urn:rotative:problem:misuse"
