@@ -66,13 +66,20 @@ _NAMES: dict[str, str] = {
     "APMnews": "apmnews|apm news",
 }
 _BY_FOLD = {form: name for name, forms in _NAMES.items() for form in forms.split("|")}
+_SELF_NAMED = re.compile(
+    r"(?:l[’'])?(?:Agence|Agencia|Agenzia|Agência)(?: d[e’'][ ]?(?:presse|prensa|notícias))?(?: [A-Z][\w’'-]+){1,3}$"
+    r"|(?:[A-Z][\w’'-]+ ){1,3}(?:News|Press) (?:Agency|Service)$"
+)
 _SEPARATORS = re.compile(r"\s*(?:[/,;|&+·-]|\bet\b|\band\b|\bavec\b|\bwith\b|\bvia\b)\s*", re.I)
 _WITH = re.compile(r"^(?:[\w.’' -]{2,40}\s)?(?:avec|with|via|source\s*:?|sources\s*:?|d[’']après|from|par|by)\s+", re.I)
 
 
 def agency(name: str) -> str | None:
-    """The usual name of an agency, however it is written; None for anything else."""
-    return _BY_FOLD.get(fold(name))
+    """The usual name of an agency, however it is written; None for anything else.
+
+    What calls itself an agency is one, known or not («Agence Ecofin», «Fides News Agency»).
+    """
+    return _BY_FOLD.get(fold(name)) or (name.strip() if _SELF_NAMED.match(name.strip()) else None)
 
 
 def agencies_in(credit: str) -> tuple[str, ...]:

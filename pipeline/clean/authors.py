@@ -21,6 +21,7 @@ _ROLE = re.compile(
     re.I,
 )
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|(?<!\w)@\w+|\b\d[\d:/.hH-]*\b")
+_STAMP = re.compile(r"(?<=\S)[\s·|,–—-]+(?:publié|mis à jour|modifié|le \d|posted|published|updated)\b", re.I)
 _DESK = re.compile(
     r"\b(?:r[ée]daction|redaktion|redacci[oó]n|newsroom|newsdesk|staff|editorial (?:board|team)"
     r"|desk|admin(?:istrator)?|webmaster|contribut(?:or|eur)s?|service \w+|l[’']équipe|team|invit[ée]|guest|unknown"
@@ -63,7 +64,7 @@ def looks_like_byline(line: str) -> bool:
 def _names(byline: str) -> Iterable[str]:
     if agency(byline):
         return [byline]
-    bare = _BY.sub("", _NOISE.sub(" ", byline))
+    bare = _BY.sub("", _NOISE.sub(" ", _STAMP.split(byline, maxsplit=1)[0] or byline))
     parts = (piece for part in _SPLIT.split(bare) for piece in _by_comma(part))
     return (name for part in parts if (name := _bare(part)))
 

@@ -35,7 +35,7 @@ _RELATED = [
 ]
 _SHARE = [
     r"(partage[rz]?|share)( (cet article|l’article|la page|this( (article|story|page|post))?))?( ?:)?",
-    rf"(partage[rz]?|share)( .{{0,30}})? (via|sur|on|par) {_NETWORK}.{{0,60}}",
+    rf"(partage[rz]?|share)( .{{0,30}})? (via|sur|on|par|by)( {_NETWORK}.{{0,60}})?",
     r"(partages?|shares?)( ?:)?( \d+)?",
     r"\d+ (partages?|shares?|commentaires?|comments?|réactions?|likes?)",
     rf"{_NETWORK}([\s,|·•/]+{_NETWORK})*",

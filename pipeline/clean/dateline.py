@@ -15,6 +15,14 @@ _HEAD_LENGTH = 140
 _BARE = re.compile(rf"^(?P<credit>[A-Z][\w/ -]{{1,24}})\s+{_DASH}\s+(?=\S)")
 _PLAIN = re.compile(r"^(?P<place>[^\W\d_][^()\n«»“”.]{1,60}?)\s+(?:--|[–—―-])\s+(?=\S)")
 _TAIL = re.compile(r"(?:^|\s+)[(\[]\s*(?P<credit>[^()\[\]\n]{2,60})\s*[)\]]\s*\.?$")
+_DATED = re.compile(
+    r"^(?:publié|mis en ligne|mis à jour|modifié|posté|published|posted|updated|last updated|date)\b.{0,80}$", re.I
+)
+_WEEKDAY = re.compile(
+    r"^(?:le\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday)?,?\s*(?:\d|[^\W\d_]+\.?\s+\d)",
+    re.I,
+)
 _FRESH = timedelta(days=31)
 """A day without its year is read as the last such day only when that is so close; else the year is unknown."""
 
@@ -52,6 +60,13 @@ def read_tail(paragraph: str) -> tuple[str, tuple[str, ...]]:
     match = _TAIL.search(paragraph)
     credits = agencies_in(match["credit"]) if match else ()
     return (paragraph[: match.start()].rstrip(), credits) if match and credits else (paragraph, ())
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line holds a date and nothing else («Publié le mardi 5 mars 2024 à 10h30», «April 8, 2025»)."""
+    if len(line) > 100 or not (_DATED.match(line) or (_WEEKDAY.match(line) and len(line) < 60)):
+        return False
+    return parse_moment(line).moment is not None
 
 
 def _parted(head: str, rest: str, credits: tuple[str, ...], seen: datetime) -> Dateline:

@@ -20,6 +20,12 @@ _PARSER = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "co
 _LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|article|p|div|span|section|main)\b[^<>]*>", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I)
 _WHOLE = re.compile(r"<(?:html|body)\b", re.I)
+_INLINE_NAMES = """a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s samp small span strong sub sup
+    time u var wbr"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_RUNNING = 80
+"""Characters from which on the text of a bare `<div>` is a paragraph and no label."""
+
 _DEAD = etree.XPath(
     "//style|//svg|//math|//template|//iframe|//object|//embed|//canvas|//script[not(contains(@type, 'ld+json'))]"
 )
@@ -50,4 +56,14 @@ def parse(text: str) -> html.HtmlElement:
         element.drop_tree()
     if sum(1 for _ in tree.iter()) > ELEMENTS:
         raise Rejected(Reason.TOO_LARGE, f"more than {ELEMENTS:,} elements")
+    _name_paragraphs(tree)
     return tree
+
+
+def _name_paragraphs(tree: html.HtmlElement) -> None:
+    """Makes a `<p>` of each `<div>` that holds running text and nothing but inline elements: templates write
+    paragraphs that way, which extraction, made for `<p>`, would cut at every inline element."""
+    for element in list(tree.iter("div")):
+        inline = all(child.tag in _INLINE for child in element.iterdescendants())
+        if inline and len(element.text_content().strip()) >= _RUNNING:
+            element.tag = "p"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
+from pipeline.clean.authors import looks_like_byline
 from pipeline.clean.characters import one_line
 
 DATE_KEYS = (
@@ -25,6 +27,8 @@ LEAD_KEYS = ("og:description", "description", "twitter:description", "dc.descrip
 IMAGE_KEYS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
 SECTION_KEYS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:recs:articlesection")
 TAG_KEYS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords", "sailthru.tags")
+
+_SIGNED = re.compile(r"(?:^|[\s_-])(?:by|by-?line\w*|authors?|auteurs?|signatures?|writers?)(?:$|[\s_-])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,20 @@ def marked_dates(tree: html.HtmlElement) -> list[str]:
 def marked_authors(tree: html.HtmlElement) -> list[str]:
     """Names in elements marked as the author's."""
     found = tree.xpath("//*[@itemprop='author']//*[@itemprop='name'] | //a[contains(@rel, 'author')]")
-    return [name for element in found[:10] if 2 < len(name := one_line(element.text_content()[:300])) < 120]
+    names = [name for element in found[:10] if 2 < len(name := _text(element)) < 120]
+    return names or _signed(tree)
+
+
+def _signed(tree: html.HtmlElement) -> list[str]:
+    """The first byline in an element whose class says that it is one."""
+    for element in tree.xpath("//*[self::p or self::div or self::span or self::address or self::li][@class]"):
+        if _SIGNED.search(element.get("class")) and looks_like_byline(text := _text(element)):
+            return [text]
+    return []
+
+
+def _text(element: html.HtmlElement) -> str:
+    return one_line(" ".join(element.text_content()[:400].split()))
 
 
 def declared_language(tree: html.HtmlElement, meta: Meta) -> str | None:

@@ -14,7 +14,7 @@ from pipeline.clean import jsonld, meta
 from pipeline.clean.agencies import agencies_in
 from pipeline.clean.authors import looks_like_byline
 from pipeline.clean.characters import fold, one_line
-from pipeline.clean.dateline import read_dateline, read_tail
+from pipeline.clean.dateline import is_date_line, read_dateline, read_tail
 from pipeline.clean.dates import Published, day_from_url, parse_moment
 from pipeline.clean.draft import Draft
 from pipeline.clean.extract import VERSION, extract
@@ -31,7 +31,10 @@ _LITTLE = 25
 _METERED = 250
 """Words from which on a page marked as not free has evidently been served whole."""
 
-_HEAD = 5
+_HEAD, _LABELS = 5, 15
+"""Lines of the body that may be headline, byline and the like; that may be a menu above them."""
+
+_LABEL = re.compile(r"^[^\W\d][^\d.!?…»”\"]{0,30}$")
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:chap[oô]|standfirst|sub-?title|sub-?head(?:line)?|dek|deck|article-?intro|intro(?:duction)?"
     r"|article__(?:desc|lead|summary|header-?desc)\w*|lead-?text|article-?(?:lead|summary|excerpt)|excerpt)(?:$|[\s_-])",
@@ -61,6 +64,7 @@ def read_page(text: str, *, url: str, seen: datetime, zone: tzinfo) -> Draft:
     declared = bool(node) or (head.first(("og:type",)) or "").lower() == "article"
     marks = _take_paywall(body, node)
     found = _take_head(body, title, standfirst)
+    _take_labels(body)
     _admit(body, title=title, url=url, declared=declared, listing=jsonld.is_listing(nodes))
     line = read_dateline(body[0], seen)
     body[:1] = [line.text]
@@ -139,20 +143,29 @@ def _take_paywall(body: list[str], node: jsonld.Node) -> tuple[str, ...]:
 
 
 def _take_head(body: list[str], title: str | None, standfirst: str | None) -> list[str]:
-    """Takes headline, standfirst and byline, repeated there, off the head of the body; gives the bylines."""
-    bylines = []
-    position = 0
-    for _ in range(_HEAD):
-        if position >= len(body):
-            break
-        line = body[position]
-        if looks_like_byline(line):
-            bylines.append(body.pop(position))
-        elif _same(line, title) or (standfirst and _same(line, standfirst)):
-            body.pop(position)
-        else:
-            position += 1
+    """Takes what stands above the text off its head: the headline repeated there with the labels before it,
+    standfirst, byline, date; gives the bylines."""
+    del body[: _end_of_labels(body, title)]
+    bylines = [line for line in body[:_HEAD] if looks_like_byline(line)]
+    head = [line for line in body[:_HEAD] if not (line in bylines or is_date_line(line) or _same(line, standfirst))]
+    body[:_HEAD] = [line for line in head if not _same(line, title)]
     return bylines
+
+
+def _end_of_labels(body: list[str], title: str | None) -> int:
+    """The place after the repeated headline, where nothing but labels stands before it; else 0."""
+    for position, line in enumerate(body[:_LABELS]):
+        if _same(line, title):
+            return position + 1
+        if is_prose(line):
+            break
+    return 0
+
+
+def _take_labels(body: list[str]) -> None:
+    """Takes labels (tags, sections) off the end: lines of a few words, without a figure or a full stop."""
+    while len(body) > 1 and _LABEL.match(body[-1]):
+        body.pop()
 
 
 def _same(line: str, other: str | None) -> bool:

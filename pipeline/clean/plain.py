@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from pipeline.clean.authors import looks_like_byline
 from pipeline.clean.characters import tidy
-from pipeline.clean.dateline import Dateline, read_dateline, read_tail
+from pipeline.clean.dateline import Dateline, is_date_line, read_dateline, read_tail
 from pipeline.clean.dates import Published, parse_moment
 from pipeline.clean.draft import Draft
 from pipeline.clean.headline import infer_title, looks_like_headline
@@ -18,14 +18,6 @@ VERSION = "plain-1"
 _LABEL = re.compile(r"^\s*(?:titre|title|headline|objet|subject)\s*:\s+", re.I)
 _HEADING = re.compile(r"^\s*#{1,3}\s+|^\s*\*\*(?=.*\*\*\s*$)|\s*\*\*\s*$|\s+#+\s*$")
 _RULE = re.compile(r"^\W{3,}$")
-_DATED = re.compile(
-    r"^(?:publié|mis en ligne|mis à jour|modifié|posté|published|posted|updated|last updated|date)\b.{0,80}$", re.I
-)
-_WEEKDAY = re.compile(
-    r"^(?:le\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday"
-    r"|saturday|sunday)?,?\s*(?:\d|[^\W\d_]+\.?\s+\d)",
-    re.I,
-)
 _FRONT = 5
 """Lines under the title that may be byline, date and the like."""
 
@@ -63,12 +55,12 @@ def _spread(text: str) -> str:
 
 
 def _is_front(line: str) -> bool:
-    return looks_like_byline(line) or _date_line(line)
+    return looks_like_byline(line) or is_date_line(line)
 
 
 def _take_title(rest: list[str]) -> str | None:
     """Takes the headline off the paragraphs, if there is one."""
-    if len(rest) < 2 or looks_like_byline(rest[0]) or _date_line(rest[0]):
+    if len(rest) < 2 or looks_like_byline(rest[0]) or is_date_line(rest[0]):
         return None
     line = _HEADING.sub("", _LABEL.sub("", rest[0]))
     labelled = line != rest[0]
@@ -87,18 +79,11 @@ def _take_front(rest: list[str], zone: tzinfo) -> tuple[list[str], list[Publishe
             break
         if looks_like_byline(rest[0]):
             bylines.append(rest.pop(0))
-        elif _date_line(rest[0]):
+        elif is_date_line(rest[0]):
             dates.append(parse_moment(rest.pop(0), zone))
         else:
             break
     return bylines, dates
-
-
-def _date_line(line: str) -> bool:
-    """Whether a line holds a date and nothing else."""
-    if len(line) > 100 or not (_DATED.match(line) or (_WEEKDAY.match(line) and len(line) < 60)):
-        return False
-    return parse_moment(line).moment is not None
 
 
 def _take_tail(rest: list[str]) -> tuple[str, ...]:
