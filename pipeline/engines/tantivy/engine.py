@@ -1,0 +1,118 @@
+"""The embedded engine: Tantivy in a folder. One process writes, any number read, all see what was committed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import tantivy
+
+from pipeline.engines.bounds import bounded, nothing
+from pipeline.engines.derived import digest
+from pipeline.engines.port import Answer, Stored, Write, WriteResult, Written
+from pipeline.engines.query import Question
+from pipeline.engines.tantivy.finder import Finder, article, matching
+from pipeline.engines.tantivy.folder import Folder
+from pipeline.engines.tantivy.schema import document
+from pipeline.records import Article
+
+
+class TantivyEngine:
+    """Fills `pipeline.engines.port.Engine`. The index is made on the first write; before, it is empty.
+
+    With `writable`, the first write takes the lock and keeps it until `close`; `Away` when another has it.
+    """
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        self._folder = Folder(folder, writable=writable)
+
+    def prepare(self) -> None:
+        """Makes the index when it is to be written; raises `Misuse` when one of another version is there."""
+        self._folder.prepare()
+
+    def write(self, writes: Sequence[Write]) -> list[WriteResult]:
+        """One commit, on disk when this returns. Older versions are left out, equal ones written again."""
+        if not writes:
+            return []
+        with self._folder.writing() as writer:
+            stored = self._versions([write.article.id for write in writes])
+            return [_put(writer, write, stored) for write in writes]
+
+    def refresh(self) -> None:
+        """Nothing to do: what is committed is searchable, and every question looks for new commits."""
+
+    def get(self, ids: Sequence[str]) -> dict[str, Stored]:
+        """The articles with these ids."""
+        found = map(_stored, self._documents("id", ids))
+        return {stored.article.id: stored for stored in found}
+
+    def owners(self, canonical_urls: Sequence[str]) -> dict[str, str]:
+        """Canonical URL to the id of its article; of several, always the same one."""
+        keys = {digest(url): url for url in canonical_urls}
+        return {keys[key]: id for key, id in self._owners("canonical", list(keys)).items()}
+
+    def owners_of_text(self, digests: Sequence[str]) -> dict[str, str]:
+        """Digest of a text to the id of an article with it; of several, always the same one."""
+        return self._owners("digest", digests)
+
+    def search(self, question: Question) -> Answer:
+        """Raises `Misuse` when the page is out of bounds."""
+        bounded(question)
+        started = time.perf_counter()
+        searcher = self._folder.searcher()
+        answer = Finder(searcher).answer(question) if searcher else nothing(question)
+        return answer.evolve(took_ms=round(1000 * (time.perf_counter() - started)))
+
+    def count(self) -> int:
+        """How many articles there are."""
+        searcher = self._folder.searcher()
+        return searcher.num_docs if searcher else 0
+
+    def everything(self) -> Iterator[Article]:
+        """All articles as they were when this began, month by month, so that no list of all is held."""
+        searcher = self._folder.searcher()
+        months = searcher.terms_with_prefix("facet_month", "") if searcher else ()
+        return (article(found) for month, _ in months for found in matching(searcher, "facet_month", [month]))
+
+    def health(self) -> dict[str, str]:
+        """Always green: what can't be read raises `Away`."""
+        detail = f"{self.count()} articles in {self._folder.path}"
+        return {"engine": self.name, "version": version("tantivy"), "status": "green", "detail": detail}
+
+    def close(self) -> None:
+        """Lets go of the lock."""
+        self._folder.close()
+
+    def _documents(self, field: str, values: Sequence[str]) -> Iterator[tantivy.Document]:
+        searcher = self._folder.searcher()
+        return matching(searcher, field, values) if searcher and values else iter(())
+
+    def _owners(self, field: str, keys: Sequence[str]) -> dict[str, str]:
+        found = [(made.get_first(field), made.get_first("id")) for made in self._documents(field, keys)]
+        return dict(sorted(found, reverse=True))
+
+    def _versions(self, ids: Sequence[str]) -> dict[str, int]:
+        return {made.get_first("id"): made.get_first("version") for made in self._documents("id", ids)}
+
+
+def _put(writer: tantivy.IndexWriter, write: Write, stored: dict[str, int]) -> WriteResult:
+    """Replaces the article, unless a newer version is there; `stored` takes note of it."""
+    id = write.article.id
+    if write.version < stored.get(id, 0):
+        return WriteResult(id=id, written=Written.OLDER, detail=f"version {stored[id]} is there")
+    try:
+        made = document(write)
+    except ValueError as error:
+        return WriteResult(id=id, written=Written.REFUSED, detail=str(error)[:500])
+    writer.delete_documents_by_term("id", id)
+    writer.add_document(made)
+    stored[id] = write.version
+    return WriteResult(id=id, written=Written.STORED)
+
+
+def _stored(made: tantivy.Document) -> Stored:
+    return Stored(article=article(made), version=made.get_first("version"), partition=made.get_first("partition"))
