@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,7 +17,10 @@ from redis.commands.core import Script
 from pipeline.errors import Away, Full
 
 SHARED = ("basics", "log", "names", "books", "hosts", "rows", "places", "passages")
-"""What stands before each script, in this order."""
+"""What may stand before a script, in this order; a line `-- uses: basics rows` says that these are enough.
+
+Making the functions is the dearest part of a short script (75 of 90 µs with all of them).
+"""
 
 NOT_SERVING = ("LOADING", "MASTERDOWN", "MISCONF", "READONLY", "BUSY", "TRYAGAIN", "NOREPLICAS")
 """Error codes of a server that is there but can't serve now."""
@@ -27,7 +31,9 @@ def source(name: str) -> str:
     """The text of a script: its own first line (the flags), the shared functions, its body."""
     folder = resources.files("pipeline.ledger") / "scripts"
     flags, body = (folder / f"{name}.lua").read_text("utf-8").split("\n", 1)
-    shared = [(folder / "shared" / f"{part}.lua").read_text("utf-8") for part in SHARED]
+    uses = re.match(r"-- uses: (.*)\n", body)
+    parts = uses[1].split() if uses else SHARED
+    shared = [(folder / "shared" / f"{part}.lua").read_text("utf-8") for part in SHARED if part in parts]
     return "\n".join([flags, *shared, body])
 
 

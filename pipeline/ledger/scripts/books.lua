@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+-- uses: basics
 -- Answers {books of each kind..., flight, passages that really stand in the queues}.
 
 local standing = 0

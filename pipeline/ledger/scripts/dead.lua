@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+-- uses: basics
 -- Dead passages, the latest first. ARGV: most. Answers {id, fields of the row, log}...
 
 local rows = {}

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- uses: basics rows
 -- Removes rows that are in the trace store now, unless something happened to them since they were read.
 -- ARGV: per row its id, when it settled, and the bytes of its log. Answers how many are gone.
 

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- uses: basics rows
 -- Renews the lease of a claim; with an id, notes it as the passage in hand. ARGV: token, id or ''.
 -- Answers 1, or 0 when the claim, or that passage in it, was taken back.
 

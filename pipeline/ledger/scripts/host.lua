@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- uses: basics hosts
 -- A host's wishes. ARGV: host, 'delay' or 'hold', milliseconds, for how long a delay is remembered.
 
 local host, wish, milliseconds = ARGV[2], ARGV[3], tonumber(ARGV[4])

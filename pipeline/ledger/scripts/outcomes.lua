@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+-- uses: basics
 -- The outcomes of many rows. ARGV: ids. Answers an outcome each, 'in_flight', or '' where there is no such row.
 
 local answer = {}

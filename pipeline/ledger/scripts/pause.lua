@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- uses: basics
 -- Nobody gets a claim of a stage for some time. ARGV: stage, milliseconds.
 
 local milliseconds = tonumber(ARGV[3])

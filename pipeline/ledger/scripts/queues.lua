@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+-- uses: basics
 -- Answers {stage, ready, waiting, running, milliseconds that the oldest ready one waits}...
 
 local function oldest(stage)

@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- uses: basics rows log names
 -- Takes a name for a passage of a claim. ARGV: token, id, name. Answers the id of the one that has it.
 -- One that ended without an article loses it. A stale claim takes nothing: its result is dropped anyway.
 

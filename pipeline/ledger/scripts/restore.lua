@@ -1,4 +1,5 @@
 #!lua
+-- uses: basics log names rows
 -- Brings a dead row back from the trace store as it left, unless there is one by now. The books stay as they are:
 -- it was dead there and is dead here. ARGV: id, payload, log, settled at, then fields and values of the row.
 

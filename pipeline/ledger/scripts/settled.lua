@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+-- uses: basics
 -- Rows that settled long enough ago, the oldest first. ARGV: most, most bytes of payload. Answers
 -- {id, fields of the row, log, payload}...
 

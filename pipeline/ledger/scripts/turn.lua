@@ -1,4 +1,5 @@
 #!lua flags=allow-oom
+-- uses: basics rows hosts
 -- A request to a host besides the one that was claimed. ARGV: host, id of the running fetch that asks, or ''.
 -- Answers 0 (go: the turn is taken) or the milliseconds after which to ask again.
 -- With an id the request counts as under way at that host until that fetch ends.

@@ -1,4 +1,5 @@
 #!lua flags=no-writes
+-- uses: basics
 -- The workers that hold claims, each once.
 
 local seen, names = {}, {}

@@ -156,7 +156,7 @@ def test_a_lease_that_ran_out_gives_the_work_to_another_and_fences_the_first(des
     assert second.reserve(other, "b", "https://a.example/x") == "b"
     assert second.finish(other, [Settle(id=id, outcome=DONE) for id in "ab"]) == [True, True]
     assert books_of(second).indexed == 2
-    assert desk.row("a")["deaths"] == "0"
+    assert desk.row("a").get("deaths", "0") == "0"
 
 
 @pytest.mark.parametrize("renewal", ["hold", "renew", "finish"])
@@ -222,7 +222,7 @@ def test_no_other_end_counts_as_a_death(desk, arrival, claim_all, end):
     else:
         ledger.finish(claim, [Settle(id="a", outcome=DONE)])
         assert ledger.bury("w1") == 1
-    assert {desk.row(id)["deaths"] for id in "ab"} == {"0"}
+    assert {desk.row(id).get("deaths", "0") for id in "ab"} == {"0"}
     assert "b" in ids(claim_all(ledger, Stage.CLEAN))
 
 

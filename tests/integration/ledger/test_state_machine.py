@@ -21,11 +21,11 @@ from pipeline.outcomes import Outcome, Reason
 from pipeline.records import Kind, Lane, Stage
 
 LIMITS = Limits(lease=60, tries=2, deaths=2, days=1, host_delay=0.001)
-IDS = [f"id{n}" for n in range(5)]
+IDS = ["id1", "id2", "id3"]
 HOSTS = ["a.example", "b.example"]
 WORKERS = ["w1", "w2"]
 NAMES = ["https://a.example/canonical", "digest"]
-AFTER = {Stage.FETCH: Stage.CLEAN, Stage.CLEAN: Stage.ENRICH, Stage.ENRICH: Stage.INDEX, Stage.INDEX: Stage.INDEX}
+AFTER = {Stage.FETCH: Stage.CLEAN, Stage.CLEAN: Stage.INDEX, Stage.INDEX: Stage.CLEAN}
 HAS_ARTICLE = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 NO_ARTICLE = (Outcome.REJECTED, Outcome.DEAD, Outcome.DROPPED)
 
@@ -89,6 +89,7 @@ class Model:
 
     # -- the door
     def accept(self, id, stage, kind, payload, fingerprint, refused, known):
+        self.bring_back(id)
         row = self.rows.get(id)
         if refused:
             return self._refuse(id, row, stage, kind)
@@ -177,10 +178,13 @@ class Model:
             if row.state == "later" and row.due <= self.now and stage in (None, row.stage):
                 row.state = "ready"
 
-    def revive(self, id, word):
+    def bring_back(self, id):
         if id not in self.rows and id in self.store and self.store[id].outcome is Outcome.DEAD:
             self.rows[id] = self.store.pop(id)
             self.rows[id].names = []
+
+    def revive(self, id, word):
+        self.bring_back(id)
         row = self.rows.get(id)
         if row is None or row.outcome is not Outcome.DEAD:
             return False
@@ -204,7 +208,7 @@ class Model:
         return id
 
 
-stages = st.sampled_from([Stage.FETCH, Stage.CLEAN, Stage.ENRICH, Stage.INDEX])
+stages = st.sampled_from([Stage.FETCH, Stage.CLEAN, Stage.INDEX])
 often_false = st.sampled_from([False, False, False, True])
 ends = st.sampled_from([o for o in Outcome if o not in (Outcome.IN_FLIGHT, Outcome.DROPPED)])
 
@@ -304,6 +308,19 @@ class LedgerMachine(RuleBasedStateMachine):
             row = self.model.rows[passage.id]
             seen = (passage.payload, passage.kind, passage.attempts, passage.revision)
             assert seen == (row.payload, row.kind, row.attempts, row.revision)
+
+    @rule(worker=st.sampled_from(WORKERS), stage=stages)
+    def die_of_it(self, worker, stage):
+        held = self.claim(stage, 1, 1, worker)
+        if isinstance(held, Held):
+            self.hold(held, 0)
+            self.bury(worker, True)
+
+    @rule(worker=st.sampled_from(WORKERS), stage=stages, outcome=ends)
+    def settle_one(self, worker, stage, outcome):
+        held = self.claim(stage, 1, 1, worker)
+        if isinstance(held, Held):
+            self.finish(held, "settle", outcome, 0, False, True)
 
     @rule(held=claims, choice=st.integers(0, 3))
     def hold(self, held, choice):
@@ -407,8 +424,9 @@ class LedgerMachine(RuleBasedStateMachine):
         assert done == ([id] if self.model.revive(id, word) else [])
 
     @precondition(lambda self: any(row.state == "settled" for row in self.model.rows.values()))
-    @rule(most=st.integers(1, 3))
-    def settle_out(self, most):
+    @rule(most=st.integers(1, 3), much_later=st.booleans())
+    def settle_out(self, most, much_later):
+        self.model.now += 90_000 * much_later
         due = [
             (row.settled_at, id)
             for id, row in self.model.rows.items()

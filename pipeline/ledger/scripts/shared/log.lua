@@ -4,8 +4,18 @@
 local LOG_BYTES, LOG_EVENTS = 8192, 40
 local LOG_URLS, LOG_URL_BYTES = 20, 2048
 
+-- cjson writes \/ for a slash, which JSON doesn't ask for.
+local function as_line(value)
+  return cjson.encode(value):gsub('\\/', '/') .. '\n'
+end
+
 local function open_log(id, url, source)
-  redis.call('SET', key('log', id), cjson.encode({url = url, source = source}) .. '\n', 'NX')
+  redis.call('SET', key('log', id), as_line({url = url, source = source}), 'NX')
+end
+
+-- Appending leaves room to grow, up to as much again; a log that is done gives it back.
+local function compact_log(id)
+  redis.call('SET', key('log', id), redis.call('GET', key('log', id)))
 end
 
 local function trim_log(id)
@@ -20,8 +30,8 @@ local function trim_log(id)
 end
 
 local function tell(row, event, reason, attempt)
-  local line = cjson.encode({now, row.stage, event, reason or '', attempt or 0})
-  if redis.call('APPEND', key('log', row.id), line .. '\n') > LOG_BYTES then
+  local line = as_line({now, row.stage, event, reason or '', attempt or 0})
+  if redis.call('APPEND', key('log', row.id), line) > LOG_BYTES then
     trim_log(row.id)
   end
 end
@@ -36,11 +46,11 @@ local function tell_once(row, event, reason)
 end
 
 local function log_url(id, url)
-  local line = cjson.encode(url)
+  local line = as_line(url)
   local log = redis.call('GET', key('log', id)) or ''
   local _, urls = log:gsub('\n"', '')
   if #url <= LOG_URL_BYTES and urls < LOG_URLS and not log:find(line, 1, true) then
-    redis.call('APPEND', key('log', id), line .. '\n')
+    redis.call('APPEND', key('log', id), line)
   end
 end
 

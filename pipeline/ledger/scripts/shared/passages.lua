@@ -67,7 +67,7 @@ end
 local function settle(row, outcome, reason, detail)
   if outcome ~= 'dead' then
     write_payload(row, '')
-    forget(row, 'token')
+    forget(row, 'token', 'lane', 'host', 'since', 'deaths')
   end
   take_back_revision(row, outcome)
   forget(row, 'reason', 'detail', 'last')
@@ -80,6 +80,7 @@ local function settle(row, outcome, reason, detail)
   keep_aliases(row.id, limits.names_kept)
   keep_names(row, limits.names_kept)
   tell(row, outcome, reason, tonumber(row.attempts))
+  compact_log(row.id)
   if row.again and outcome ~= 'dead' then begin_again(row) end
 end
 
@@ -121,9 +122,4 @@ local function mourn(row)
   end
   tell(row, 'worker-died', '', tonumber(row.deaths))
   enqueue(row)
-end
-
--- The fence: a passage is a claim's own as long as nobody took it back.
-local function is_mine(row, token)
-  return row and row.state == 'running' and row.token == token
 end

@@ -37,3 +37,8 @@ local function write_payload(row, payload)
   end
   write(row, {size = #payload})
 end
+
+-- The fence: a passage is a claim's own as long as nobody took it back.
+local function is_mine(row, token)
+  return row and row.state == 'running' and row.token == token
+end
