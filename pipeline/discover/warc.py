@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -17,6 +19,10 @@ from pipeline.records import Candidate, Lane, Stage
 PAGES = ("text/html", "application/xhtml+xml")
 HEADERS = ("content-type", "content-language", "date", "etag", "last-modified")
 LONGEST_HEADER = 64 * 1024
+CHUNK = 64 * 1024
+
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+END_OF_RECORD = b"\r\n\r\n"
 
 
 class _Truncated(Exception):
@@ -33,17 +39,52 @@ def read(file: BinaryIO, url: str, lane: Lane, limit: int) -> Iterator[Arrival]:
     """
     found, place = 0, 0
     try:
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
+        for record in ArchiveIterator(file, parse_http=False):
             place = record.stream_pos
-            arrival = _page(record, lane, limit)
+            arrival = _page(record, lane, limit) if record.record_type is WarcRecordType.response else None
             if arrival is not None:
                 found += 1
                 yield arrival
-    except (OSError, ValueError, _Truncated) as error:
+        _refuse_cut_off(file, place)
+    except (OSError, ValueError, zlib.error, _Truncated) as error:
         yield _refused(url, f"broken at or after byte {place}, {found} pages read: {error}", lane)
     else:
         if not found:
             yield _refused(url, "no page in it", lane, Reason.EMPTY)
+
+
+def _refuse_cut_off(file: BinaryIO, place: int) -> None:
+    """Raises `_Truncated` when the archive ends inside a record's head: the iterator takes that for its end.
+
+    :param place: where the last whole record begins.
+    """
+    file.seek(place)
+    if file.read(len(GZIP)) == GZIP:
+        file.seek(place)
+        whole = _ends_with_member(file)
+    else:
+        file.seek(0, io.SEEK_END)
+        file.seek(-min(len(END_OF_RECORD), file.tell()), io.SEEK_END)
+        whole = file.read() in (END_OF_RECORD, b"") or _is_zstd(file)
+    if not whole:
+        raise _Truncated("cut off inside a record")
+
+
+def _ends_with_member(file: BinaryIO) -> bool:
+    member = zlib.decompressobj(wbits=31)
+    while chunk := file.read(CHUNK):
+        while chunk:
+            # Unpacked in small pieces: only its end matters.
+            member.decompress(chunk, CHUNK)
+            chunk = member.unconsumed_tail or member.unused_data
+            if member.eof and chunk:
+                member = zlib.decompressobj(wbits=31)
+    return member.eof
+
+
+def _is_zstd(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(len(ZSTD)) == ZSTD
 
 
 def _page(record: WarcRecord, lane: Lane, limit: int) -> Arrival | None:

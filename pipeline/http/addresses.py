@@ -30,7 +30,7 @@ def is_public(address: Address) -> bool:
     IPv6 can carry an IPv4 address: mapped (RFC 4291), 6to4 (RFC 3056), Teredo (RFC 4380), NAT64 (RFC 6052).
     """
     if isinstance(address, ipaddress.IPv6Address):
-        if address.scope_id or any(address in network for network in _NAT64):
+        if address.scope_id or address.is_site_local or any(address in network for network in _NAT64):
             return False
         inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
         if any(carried is not None and not is_public(carried) for carried in inner):
