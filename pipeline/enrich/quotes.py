@@ -1,0 +1,118 @@
+"""Direct quotations: what was said, by whom, and where in the text it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.enrich.attribution import Attribution, attribute
+from pipeline.enrich.bounds import sentence_before
+from pipeline.enrich.folding import fold
+from pipeline.enrich.marks import Quoted, quoted
+from pipeline.enrich.models import Models
+from pipeline.enrich.reading import Reading
+from pipeline.enrich.speakers import Speakers
+from pipeline.enrich.tables import read_words
+from pipeline.records import Quote
+
+MOST_QUOTES = 200
+_WORD = re.compile(r"\w+")
+_WORKS = read_words("works.txt", "works")
+_SENTENCE_WORDS, _FRAGMENT_WORDS, _LONG = 6, 3, 14
+_INCISE = re.compile(
+    r",\s(?:(?:s['’]\w+-t-|\w+-)?\w+-(?:t-)?(?:ils?|elles?|on)\b[^,«»\"“”.!?]{0,80}),\s", re.IGNORECASE
+)
+"""«Nous irons, a-t-il promis, jusqu'au bout»: within the marks, by French custom."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """A quotation being put together from its parts."""
+
+    parts: list[tuple[int, int]]
+    attribution: Attribution | None
+    closing: int
+
+
+def find_quotes(reading: Reading, models: Models) -> dict[str, Any]:
+    """`quotes`, in the order of the text."""
+    text = reading.text
+    spans = list(quoted(text))
+    speakers = Speakers(reading, [(span.opening, span.closing) for span in spans])
+    found: list[_Found] = []
+    for span in spans:
+        attribution = attribute(text, span, speakers)
+        if found and _resumes(text, found[-1], span):
+            found[-1] = _joined(found[-1], span, attribution)
+        elif _is_quotation(text, span, attribution):
+            attribution = attribution or _continued(text, found, span)
+            found.append(_Found([(span.start, span.end)], attribution, span.closing))
+    return {"quotes": tuple(_quote(text, one, speakers) for one in found[:MOST_QUOTES])}
+
+
+def _resumes(text: str, before: _Found, span: Quoted) -> bool:
+    """«Oui», a-t-il dit, «mais pas demain»: the second part goes on with the first one's sentence."""
+    attribution, (_, end) = before.attribution, before.parts[-1]
+    if attribution is None or not attribution.close or attribution.end > span.opening:
+        return False
+    between = text[before.closing : span.opening]
+    return "\n" not in between and between.rstrip()[-1:] == "," and text[end - 1] not in ".!?…"
+
+
+def _joined(before: _Found, span: Quoted, attribution: Attribution | None) -> _Found:
+    own = before.attribution
+    if own is not None and own.speaker is None and attribution is not None:
+        own = attribution
+    return _Found([*before.parts, (span.start, span.end)], own, span.closing)
+
+
+def _is_quotation(text: str, span: Quoted, attribution: Attribution | None) -> bool:
+    """Neither scare quotes nor the title of a work: enough words, and somebody who says them."""
+    count = len(_WORD.findall(text, span.start, span.end))
+    ends = text[span.end - 1] in ".!?…,"
+    if count < _LONG and _names_work(text, span):
+        return False
+    if attribution is None:
+        return count >= _SENTENCE_WORDS and (text[span.end - 1] in ".!?…" or count >= _LONG)
+    if attribution.close:
+        return count >= 1 and (attribution.cue is not None or count >= _FRAGMENT_WORDS)
+    return count >= _FRAGMENT_WORDS or (count >= 1 and ends)
+
+
+def _names_work(text: str, span: Quoted) -> bool:
+    """«le film "…"», «baptisée «…»»: the word before the marks announces a name."""
+    before = _WORD.findall(fold(text[max(0, span.opening - 30) : span.opening].rstrip()))
+    glued = text[: span.opening].rstrip(" \xa0\u202f")[-1:].isalnum()
+    return bool(before) and glued and before[-1] in _WORKS
+
+
+def _continued(text: str, found: list[_Found], span: Quoted) -> Attribution | None:
+    """A further quotation without a speaker of its own, right after the attribution of the one before."""
+    if not found or found[-1].attribution is None:
+        return None
+    before = found[-1]
+    over = max(before.closing, before.attribution.end if before.attribution else 0)
+    between = text[min(over, span.opening) : span.opening]
+    alone = sentence_before(text, span.opening) == span.opening
+    if alone and not between.strip(" \xa0\u202f.!?…\n") and between.count("\n\n") <= 1:
+        return Attribution(before.attribution.speaker, None, span.opening, close=True)  # type: ignore[union-attr]
+    return None
+
+
+def _quote(text: str, found: _Found, speakers: Speakers) -> Quote:
+    start, end = found.parts[0][0], found.parts[-1][1]
+    said = " ".join(_without_incise(text[a:b]) for a, b in found.parts)
+    attribution = found.attribution
+    speaker = attribution.speaker if attribution else None
+    return Quote(
+        text=said,
+        speaker=None if speaker is None else speakers.name(speaker),
+        cue=attribution.cue if attribution else None,
+        start=start,
+        end=end,
+    )
+
+
+def _without_incise(said: str) -> str:
+    return _INCISE.sub(", ", said)

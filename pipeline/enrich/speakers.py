@@ -1,0 +1,133 @@
+"""Who speaks: names, pronouns and roles beside a quotation, resolved to the article's people and organisations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from pipeline.enrich.bounds import sentence_before
+from pipeline.enrich.folding import fold, words
+from pipeline.enrich.names import gender
+from pipeline.enrich.reading import Occurrence, Reading
+from pipeline.records import Label
+
+_ADDRESSEE = re.compile(
+    r"\b(?:a|au|aux|aupres de|aupres du|sur|dans|par|devant|avec|to|told|with|by|on|asked)\s"
+    r"(?:la\s|le\s|les\s|l'|the\s)?$"
+)
+_OTHER_CLAUSE = re.compile(r"\b(?:que|qui|dont|avant|apres|alors que|tandis|who|whose|after|before|while|whom|as)\b")
+_OF = re.compile(r"\b(?:de|du|des|d'|of|for|pour|chez|at)\s?(?:la\s|le\s|les\s|l'|the\s)?$")
+_ROLE = re.compile(r"\b(?:l[ea]s?\s|l'|the\s|ce\s|cette\s|son\s|sa\s|leur\s|this\s|his\s|her\s)([a-z-]{4,})")
+_FEMININE = re.compile(r",?\s*(?:la|une)\s|,?\s*[a-z]+(?:trice|iere|euse|enne|presidente|deputee|woman)\b")
+_BESIDE_BEFORE, _BESIDE_AFTER = 60, 80
+_LOOK_BACK = 6000
+
+Fits = Callable[[Occurrence], bool]
+
+
+class Speakers:
+    """The people and organisations of one article, by where they stand in its text.
+
+    `quoted` are the spans between quotation marks: what is named there is spoken of and doesn't speak.
+    """
+
+    def __init__(self, reading: Reading, quoted: Sequence[tuple[int, int]]) -> None:
+        self._text, self._entities = reading.text, reading.article.entities
+        self._folded = fold(self._text)
+        inside = _Spans(quoted)
+        self._outside = [o for o in reading.occurrences if not inside.contain(o.start)]
+        self._starts = [o.start for o in self._outside]
+        self._genders: dict[int, str | None] = {}
+
+    def label(self, occurrence: Occurrence) -> Label:
+        return self._entities[occurrence.entity].label
+
+    def name(self, entity: int) -> str:
+        return self._entities[entity].name
+
+    def between(self, start: int, end: int) -> list[Occurrence]:
+        """The people and organisations named in a stretch of text."""
+        found = self._outside[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [o for o in found if o.end <= end and self.label(o) in (Label.PER, Label.ORG)]
+
+    def after_cue(self, cue: int, end: int) -> int | None:
+        """The subject that follows its verb («a déclaré à l'AFP le ministre Jean Petit», "said Ms Chen")."""
+        named = [o for o in self.between(cue, end) if not self._is_addressee(o)]
+        named = [o for o in named if not _OTHER_CLAUSE.search(self._folded, cue, o.start)]
+        person = next((o for o in named if self.label(o) is Label.PER), None)
+        if person:
+            return person.entity
+        return next((o.entity for o in named if not _OF.search(self._folded, cue, o.start)), None)
+
+    def before_cue(self, start: int, cue: int) -> int | None:
+        """The subject that comes before its verb: the last person, else the last organisation."""
+        named = [o for o in self.between(start, cue) if not self._is_addressee(o)]
+        for label in (Label.PER, Label.ORG):
+            if fitting := [o for o in named if self.label(o) is label]:
+                return fitting[-1].entity
+        return None
+
+    def by_pronoun(self, pronoun: str, before: int) -> int | None:
+        """Whom «il», «elle», "he" or "she" fits: of the last sentence that names such a person, the first."""
+        wanted = "she" if pronoun in ("elle", "she") else "he"
+        last = self._last(before, lambda o: self._is_person(o, wanted))
+        if last is None:
+            return None
+        start = sentence_before(self._text, last.start)
+        return next(o.entity for o in self.between(start, last.end) if self._is_person(o, wanted))
+
+    def by_role(self, phrase: str, before: int) -> int | None:
+        """The one last introduced as what `phrase` (folded) says: «le ministre», "the company"."""
+        found = _ROLE.search(phrase)
+        if not found:
+            return None
+        role = found.group(1)
+        found_last = self._last(before, lambda o: self._has_role(o, role))
+        return found_last.entity if found_last else None
+
+    def _is_person(self, occurrence: Occurrence, pronoun: str) -> bool:
+        return self.label(occurrence) is Label.PER and self._gender(occurrence.entity) in (pronoun, None)
+
+    def _last(self, before: int, fits: Fits) -> Occurrence | None:
+        for place in range(bisect_left(self._starts, before) - 1, -1, -1):
+            occurrence = self._outside[place]
+            if before - occurrence.start > _LOOK_BACK:
+                return None
+            if fits(occurrence):
+                return occurrence
+        return None
+
+    def _is_addressee(self, occurrence: Occurrence) -> bool:
+        return bool(_ADDRESSEE.search(self._folded, max(0, occurrence.start - 20), occurrence.start))
+
+    def _gender(self, entity: int) -> str | None:
+        if entity not in self._genders:
+            own = [o for o in self._outside if o.entity == entity][:50]
+            told = [gender(o.title) for o in own] + [
+                "she" for o in own if _FEMININE.match(self._folded, o.end, o.end + 40)
+            ]
+            self._genders[entity] = next((g for g in told if g), None)
+        return self._genders[entity]
+
+    def _has_role(self, occurrence: Occurrence, role: str) -> bool:
+        if self.label(occurrence) is Label.ORG:
+            return role in words(self.name(occurrence.entity))
+        if self.label(occurrence) is not Label.PER:
+            return False
+        line = self._text.rfind("\n", 0, occurrence.start) + 1
+        before = self._folded[max(line, occurrence.start - _BESIDE_BEFORE) : occurrence.start]
+        after = self._folded[occurrence.end : occurrence.end + _BESIDE_AFTER].split("\n")[0].split(".")[0]
+        return occurrence.title == role or bool(re.search(rf"\b{re.escape(role)}\b", f"{before} | {after}"))
+
+
+class _Spans:
+    """Whether a place is inside one of some spans that don't overlap."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def contain(self, place: int) -> bool:
+        found = bisect_left(self._starts, place + 1) - 1
+        return found >= 0 and place < self._spans[found][1]
