@@ -1,0 +1,1 @@
+"""Cluster: near duplicates are found, and folded under the earliest of them."""
