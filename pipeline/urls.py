@@ -3,90 +3,142 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
+import string
+from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
+import idna
 import tldextract
 from w3lib.url import safe_url_string
 
 from pipeline.errors import Rejected
 from pipeline.outcomes import Reason
 
-LONGEST = 2_048
-"""Code points of a URL: what every browser and server takes (RFC 9110, 4.1, asks for 8,000 at least)."""
+LONGEST = 8_000
+"""Characters of a normal form: what every server is asked to take (RFC 9110, 4.1). Slugs in other than Latin script
+have nine to a letter."""
 
 TRACKING = re.compile(
-    r"(?:utm_\w+|at_(?:medium|campaign|custom\d|format|link|ptr|bbc\w*)|mc_[ce]id|mtm_\w+|pk_\w+|hsa_\w+|"
-    r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|"
-    r"xtor|xtref|xts|xtcr|ns_(?:source|mchannel|campaign|linkname|fee)|wt_mc\w*|cmpid|smid|smtyp|ocid|ftag|"
-    r"_ga|_gl|_hsenc|_hsmi|__twitter_impression|s_cid|ref_src|guccounter|guce_referrer\w*|"
-    r"share_source|sharetype|echobox)",
+    r"(?:utm_\w+|at_(?:medium|campaign\w*|custom\d|format|creation|variant|send_date|link\w*|ptr\w*|bbc\w*)|mc_[ce]id|"
+    r"mtm_\w+|pk_(?:campaign|kwd|source|medium|content|cid|keyword)|matomo_\w+|piwik_\w+|hsa_\w+|"
+    r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|gad_source|gad_campaignid|srsltid|msclkid|yclid|twclid|ttclid|li_fat_id|"
+    r"igshid|igsh|mibextid|epik|__tn__|__cft__(?:\[\d\])?|"
+    r"xtor|xtref|xts|xtcr|ns_(?:source|mchannel|campaign|linkname|fee)|wt_mc\w*|wt_zmc|cmpid|smid|smtyp|ocid|ftag|"
+    r"_ga|_gl|_hsenc|_hsmi|__twitter_impression|s_cid|s_kwcid|ref_src|ref_url|guccounter|guce_referrer\w*|mkt_tok|"
+    r"vero_id|oly_anon_id|oly_enc_id|share_source|sharetype|echobox|lmd_(?:medium|campaign|creation|source))",
     re.IGNORECASE,
 )
 """Parameters that say where a reader came from, not what is read: analytics and advertising of Google, Meta,
-Microsoft, X, TikTok, Matomo, HubSpot, AT Internet, Webtrends and of the press's own newsletters."""
+Microsoft, X, TikTok, LinkedIn, Matomo, HubSpot, Marketo, AT Internet, Webtrends and of the press's own newsletters."""
 
 DEFAULT_PORT = {"http": 80, "https": 443}
 
-_domain = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_UPLOAD = re.compile(r"upload:([0-9a-f]{32})")
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
+
+# Private suffixes count: who has one blog of a host of blogs does not speak for the others.
+_domain = tldextract.TLDExtract(
+    cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True
+)
 
 
 def normalise(url: str) -> str:
     """The normal form of an absolute http, https or file URL: two that differ only there name the same page.
 
-    Scheme and host in lower case, the host in ASCII, escapes and dot segments resolved, no default port, fragment
-    or tracking parameter (RFC 3986, 6.2.2 and 6.2.3).
+    Scheme and host in lower case, the host in ASCII (UTS 46), needless escapes undone, dot segments resolved, no
+    default port, fragment or tracking parameter (RFC 3986, 6.2.2 and 6.2.3). An article without a URL has
+    `upload:` and its id, which stays as it is.
 
     :raises Rejected: `bad-scheme` for another scheme, `bad-url` for what is no URL, carries a password, or is too long.
     """
-    text = url.strip()
-    if len(text) > LONGEST:
-        raise Rejected(Reason.BAD_URL, f"longer than {LONGEST} characters")
+    return _normal(url, _meaningful)
+
+
+def redirected(url: str, location: str) -> str:
+    """The URL to which a page redirects, in normal form but with all of its parameters: the server asked for them.
+
+    :raises Rejected: as `normalise` does.
+    """
     try:
-        parts = urlsplit(text)
-        if parts.scheme.lower() == "file":
-            return _file(parts)
-        _refuse_scheme(parts, text)
-        return _web(urlsplit(safe_url_string(text)))
+        target = urljoin(url, location.strip())
+    except ValueError:
+        raise Rejected(Reason.BAD_URL, f"redirects to what is no URL: {location[:200]}") from None
+    return _normal(target, _escaped)
+
+
+def _normal(url: str, query: Callable[[str], str]) -> str:
+    text = url.strip()
+    try:
+        normal = _by_scheme(text, query) if len(text) <= LONGEST else text
+        normal.encode()
     except (ValueError, UnicodeError) as error:
-        raise Rejected(Reason.BAD_URL, f"not a URL: {str(error)[:200]}") from None
+        raise Rejected(Reason.BAD_URL, f"not a URL: {ascii(str(error))[:200]}") from None
+    if len(normal) > LONGEST:
+        raise Rejected(Reason.BAD_URL, f"longer than {LONGEST} characters")
+    return normal
 
 
-def _refuse_scheme(parts: SplitResult, text: str) -> None:
-    if parts.scheme.lower() not in DEFAULT_PORT:
-        what = f"{parts.scheme}: is not http or https" if parts.scheme else f"not an absolute URL: {text[:80]}"
-        raise Rejected(Reason.BAD_SCHEME if parts.scheme else Reason.BAD_URL, what)
+def _by_scheme(text: str, query: Callable[[str], str]) -> str:
+    parts = urlsplit(text)
+    if parts.scheme in DEFAULT_PORT:
+        return _web(parts, query)
+    if parts.scheme == "file":
+        return _file(parts)
+    if _UPLOAD.fullmatch(text):
+        return text
+    if parts.scheme:
+        raise Rejected(Reason.BAD_SCHEME, f"{parts.scheme}: is not http or https")
+    raise Rejected(Reason.BAD_URL, f"not an absolute URL: {text[:80]!a}")
 
 
 def _file(parts: SplitResult) -> str:
     if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
         raise Rejected(Reason.BAD_URL, "a file URL is absolute and local")
-    return urlunsplit(("file", "", parts.path, parts.query, parts.fragment))
+    tail = urlunsplit(("", "", "", parts.query, parts.fragment))
+    return f"file://{quote(unquote_to_bytes(parts.path))}{tail}"
 
 
-def _web(parts: SplitResult) -> str:
+def _web(parts: SplitResult, query: Callable[[str], str]) -> str:
     if parts.username is not None or parts.password is not None:
         raise Rejected(Reason.BAD_URL, "carries a user name or password")
-    scheme, host, port = parts.scheme.lower(), _ascii(parts.hostname or ""), parts.port
-    netloc = host if port in (None, DEFAULT_PORT[scheme]) else f"{host}:{port}"
-    return urlunsplit((scheme, netloc, _resolved(parts.path or "/"), _meaningful(parts.query), ""))
+    host, port = _ascii(parts.hostname or ""), parts.port
+    if port == 0:
+        raise Rejected(Reason.BAD_URL, "no server has port 0")
+    netloc = host if port in (None, DEFAULT_PORT[parts.scheme]) else f"{host}:{port}"
+    safe = urlsplit(safe_url_string(urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))))
+    path = _resolved(_escaped(safe.path or "/"))
+    return urlunsplit((parts.scheme, netloc, path, query(_escaped(safe.query)), ""))
 
 
 def _ascii(host: str) -> str:
-    if not host or any(character in host for character in " <>\\^`{|}%"):
-        raise Rejected(Reason.BAD_URL, "has no host")
+    """A host as it is asked for: an IPv6 address in brackets, a name in lower case and ASCII (RFC 5891, UTS 46)."""
     if ":" in host:
-        return f"[{host}]"
-    plain = host.rstrip(".").lower()
-    encoded = plain if plain.isascii() else plain.encode("idna").decode("ascii")
-    if not encoded or any(len(label) > 63 or not label for label in encoded.split(".")):
-        raise Rejected(Reason.BAD_URL, f"not a host: {host[:80]}")
-    return encoded
+        return f"[{ipaddress.IPv6Address(host)}]"
+    plain = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    name = plain.lower().removesuffix(".")
+    if not _HOST.fullmatch(name):
+        raise Rejected(Reason.BAD_URL, f"not a host: {host[:80]!a}" if host else "has no host")
+    return name
+
+
+def _escaped(text: str) -> str:
+    """With the escapes that are needed and no others, in upper case (RFC 3986, 6.2.2.1 and 6.2.2.2)."""
+    return _ESCAPE.sub(_needed, _STRAY.sub("%25", text))
+
+
+def _needed(escape: re.Match[str]) -> str:
+    character = chr(int(escape[0][1:], 16))
+    return character if character in _UNRESERVED else escape[0].upper()
 
 
 def _resolved(path: str) -> str:
-    """Without dot segments (RFC 3986, 5.2.4), and with escapes in upper case."""
+    """Without dot segments (RFC 3986, 5.2.4)."""
     kept: list[str] = []
     for segment in path.split("/")[1:]:
         if segment == "..":
@@ -95,20 +147,20 @@ def _resolved(path: str) -> str:
             kept.append(segment)
     if path.endswith(("/.", "/..")):
         kept.append("")
-    return re.sub(r"%[0-9a-f]{2}", lambda escape: escape[0].upper(), "/" + "/".join(kept), flags=re.IGNORECASE)
+    return "/" + "/".join(kept)
 
 
 def _meaningful(query: str) -> str:
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
-    kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name)]
-    return query if len(kept) == len(pairs) else urlencode(kept)
+    """Without tracking; what is kept stays as it is written, whatever its encoding."""
+    pairs = query.split("&")
+    return "&".join(pair for pair in pairs if not TRACKING.fullmatch(unquote_plus(pair.partition("=")[0])))
 
 
 def article_id(url: str) -> str:
     """The identity of the article at a URL, 32 hexadecimal digits; raises `Rejected` as `normalise` does."""
-    return hashlib.sha256(normalise(url).encode()).hexdigest()[:32]
+    normal = normalise(url)
+    uploaded = _UPLOAD.fullmatch(normal)
+    return uploaded[1] if uploaded else hashlib.sha256(normal.encode()).hexdigest()[:32]
 
 
 def content_id(content: bytes) -> str:

@@ -16,8 +16,8 @@ def of_candidate(candidate: Candidate, lane: Lane) -> Arrival:
     """A URL to fetch; refused when it is none."""
     try:
         url = urls.normalise(candidate.url)
-        if url.startswith("file:"):
-            raise Rejected(Reason.BAD_SCHEME, "a file is named by its path")
+        if not url.startswith(("http:", "https:")):
+            raise Rejected(Reason.BAD_SCHEME, "only http and https can be fetched; a file is named by its path")
     except Rejected as refusal:
         return refused(candidate.url, Stage.FETCH, refusal.reason, refusal.detail, lane)
     return Arrival(

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import Rejected
 from pipeline.outcomes import Reason
-from pipeline.urls import article_id, host, normalise, registrable_domain, site, trusted_canonical
+from pipeline.urls import (
+    article_id,
+    content_id,
+    host,
+    normalise,
+    redirected,
+    registrable_domain,
+    site,
+    trusted_canonical,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +39,24 @@ from pipeline.urls import article_id, host, normalise, registrable_domain, site,
         ("https://example.org./a", "https://example.org/a"),
         ("http://[2001:DB8::1]:8080/a", "http://[2001:db8::1]:8080/a"),
         ("file:///tmp/a%20b.txt", "file:///tmp/a%20b.txt"),
+        ("file:///tmp/é b.txt", "file:///tmp/%C3%A9%20b.txt"),
+        ("file:///tmp/a.jsonl#line=3", "file:///tmp/a.jsonl#line=3"),
+        ("upload:0123456789abcdef0123456789abcdef", "upload:0123456789abcdef0123456789abcdef"),
+        # What is kept of a query is kept as it is written, with tracking beside it or not.
+        ("https://example.org/a?q=a%20b&utm_source=x", "https://example.org/a?q=a%20b"),
+        ("https://example.org/a?q=a%20b", "https://example.org/a?q=a%20b"),
+        ("https://example.org/a?q=%E9&gclid=x", "https://example.org/a?q=%E9"),
+        ("https://example.org/a?print&utm_source=x", "https://example.org/a?print"),
+        ("https://example.org/a?at_link_id=9&at_ptr_name=y", "https://example.org/a"),
+        # RFC 3986, 6.2.2.2: an escape that is not needed changes nothing.
+        ("https://example.org/%7Eann/%61?%71=%7e", "https://example.org/~ann/a?q=~"),
+        ("https://example.org/a/%2e%2e/b", "https://example.org/b"),
+        ("https://example.org/100%", "https://example.org/100%25"),
+        ("https://example.org/%%37E", "https://example.org/%257E"),
+        # UTS 46, not IDNA 2003: another domain.
+        ("https://straße.example/a", "https://xn--strae-oqa.example/a"),
+        ("https://Ｅxample。org/a", "https://example.org/a"),
+        ("http://[2001:db8:0:0::1]/", "http://[2001:db8::1]/"),
     ],
 )
 def test_normal_form(given: str, normal: str) -> None:
@@ -50,7 +77,15 @@ def test_normal_form(given: str, normal: str) -> None:
         ("https://example.org:99999/", Reason.BAD_URL),
         ("https://exa mple.org/", Reason.BAD_URL),
         ("https://[::1/", Reason.BAD_URL),
-        ("https://example.org/" + "a" * 3000, Reason.BAD_URL),
+        ("https://example.org/" + "a" * 8000, Reason.BAD_URL),
+        ("https://example.org/" + "é" * 3000, Reason.BAD_URL),
+        ("https://example.org:0/", Reason.BAD_URL),
+        ("https://" + "a." * 200 + "org/", Reason.BAD_URL),
+        ("https://a..org/", Reason.BAD_URL),
+        ("https://e\0xample.org/", Reason.BAD_URL),
+        ("https://example.org/\ud800", Reason.BAD_URL),
+        ("file:///\ud800", Reason.BAD_URL),
+        ("upload:../../etc/passwd", Reason.BAD_SCHEME),
         ("file://elsewhere/a", Reason.BAD_URL),
     ],
 )
@@ -60,14 +95,46 @@ def test_what_is_refused(given: str, reason: Reason) -> None:
     assert refused.value.reason == reason
 
 
-@given(st.text() | st.text(max_size=60).map(lambda text: "https://" + text))
+ANY = st.text(st.characters(codec=None))
+PARTS = st.text(st.sampled_from("aZ0é.-_~%2e/?&=#:@[]\\ +;\t\ud800ßｅ。"), max_size=40)
+
+
+@given(ANY | PARTS.map("https://".__add__) | PARTS.map("https://e.org/".__add__) | PARTS.map("file:///".__add__))
+@settings(max_examples=500)
 def test_any_text_is_normalised_or_refused(text: str) -> None:
+    assert isinstance(host(text), str | None) and isinstance(site(text), str | None)
+    assert isinstance(registrable_domain(text), str | None)
+    assert isinstance(trusted_canonical(text, "https://e.org/a"), str | None)
+    assert isinstance(trusted_canonical("/a", text), str | None)
     try:
         normal = normalise(text)
     except Rejected:
         return
     assert normalise(normal) == normal
     assert article_id(text) == article_id(normal)
+
+
+@given(PARTS)
+def test_any_redirect_is_followed_or_refused(location: str) -> None:
+    try:
+        target = redirected("https://example.org/a/b", location)
+    except Rejected:
+        return
+    assert redirected("https://example.org/", target) == target
+
+
+def test_a_redirect_keeps_the_parameters_that_the_server_asks_for() -> None:
+    assert redirected("https://example.org/a/b", "../c?utm_source=x#y") == "https://example.org/c?utm_source=x"
+    assert redirected("https://example.org/a", "//elsewhere.example:443") == "https://elsewhere.example/"
+    with pytest.raises(Rejected) as refused:
+        redirected("https://example.org/a", "javascript:alert(1)")
+    assert refused.value.reason == Reason.BAD_SCHEME
+
+
+def test_an_upload_has_the_identity_of_its_content() -> None:
+    id = content_id(b"Un texte.")
+    assert article_id(f"upload:{id}") == id
+    assert (host(f"upload:{id}"), site(f"upload:{id}")) == (None, None)
 
 
 def test_one_article_one_identity() -> None:
@@ -81,6 +148,8 @@ def test_whose_it_is() -> None:
     assert host("https://example.org:8443/") == "example.org:8443"
     assert registrable_domain("https://news.bbc.co.uk/a") == "bbc.co.uk"
     assert registrable_domain("http://127.0.0.1/a") == "127.0.0.1"
+    assert registrable_domain("https://ann.blogspot.com/a") == "ann.blogspot.com"
+    assert trusted_canonical("https://bob.blogspot.com/a", "https://ann.blogspot.com/a") is None
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def test_a_url_goes_to_fetch() -> None:
     [
         ("ftp://example.org/a", Reason.BAD_SCHEME),
         ("mailto:a@example.org", Reason.BAD_SCHEME),
+        ("upload:0123456789abcdef0123456789abcdef", Reason.BAD_SCHEME),
         ("http://[", Reason.BAD_URL),
     ],
 )
