@@ -23,8 +23,8 @@ from workers.embedded.users import using, wait_for_end
 from workers.parts import Parts, open_parts
 from workers.status import status
 
-QUERY = "élections lang:fr"
-"""Finds « l’élection » as well: the plural, and the word behind an elided article."""
+QUERY = "hopitaux urgence lang:fr"
+"""Without accents, in another number, and behind an elided article it finds « l’hôpital » and « les urgences »."""
 
 
 def demo(keep_open: bool) -> int:
