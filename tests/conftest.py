@@ -16,6 +16,11 @@ from tests.services.missing import ServiceMissing
 from tests.services.redis import RedisServer
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--full`: the long forms of tests that have two, such as those of chaos."""
+    parser.addoption("--full", action="store_true", help="run the long forms of tests that have a short one")
+
+
 @contextmanager
 def needed() -> Iterator[None]:
     """A service that can't run here skips its tests on a laptop, and fails them on a CI machine."""
