@@ -1,11 +1,11 @@
 -- Locality-sensitive hashing: a text enters a bucket for each band of its signature. A bucket is one string of
--- fixed records, three bytes of the band's hash and the text's reference, which takes a tenth of a Redis set.
+-- fixed records, two bytes of the band's hash and the text's reference, which takes a tenth of a Redis set.
 --
 -- Buckets belong to a generation, which ends with its `period` or when its buckets are full; the next one has as
 -- many buckets as the last one showed to be needed. So a lookup reads a few short strings at every volume, and
 -- what is old goes with its generation.
 
-local TAG = 3
+local TAG = 2
 local BAND = 4 + TAG
 local ENTRY = TAG + REFERENCE
 local FULL, ROOMY = 256, 64  -- entries in a bucket: when a generation ends, how the next one is laid out
