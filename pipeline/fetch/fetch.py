@@ -73,8 +73,8 @@ def _page(candidate: Candidate, answer: Answer) -> Page:
     kind, charset = _content_type(answer.headers)
     return Page(
         url=candidate.url,
-        final_url=answer.url,
-        urls=tuple(dict.fromkeys((candidate.url, *answer.met, answer.url))),
+        final_url=urls.normalise(answer.url),
+        urls=tuple(dict.fromkeys(map(urls.normalise, (candidate.url, *answer.met, answer.url)))),
         content=answer.body,
         content_type=kind,
         charset=charset,

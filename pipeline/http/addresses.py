@@ -7,6 +7,7 @@ import ipaddress
 import socket
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.errors import Failed, Rejected
 from pipeline.outcomes import Reason
@@ -20,24 +21,36 @@ REMEMBERED, KEPT = 10_000, 60.0
 PATIENCE = 10.0
 """Seconds that a name may take to resolve."""
 
-_SHARED = ipaddress.ip_network("100.64.0.0/10")
-_NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+RESOLVERS = 16
+"""Names that are resolved at once. A name whose servers hang holds its thread long after nobody waits for it any
+more, so these are threads of their own."""
+
+_UNICAST = ipaddress.ip_network("2000::/3")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL = tuple(map(ipaddress.ip_network, ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""Not public, though not every Python that we run on knows it (RFC 6598, 6890, 7526, 9637)."""
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet (RFC 6890), and so is the IPv4 address that it carries.
+    """Whether an address is one of the public internet (RFC 6890); one that carries another is what that one is.
 
-    IPv6 can carry an IPv4 address: mapped (RFC 4291), 6to4 (RFC 3056), Teredo (RFC 4380), NAT64 (RFC 6052).
+    IPv6 carries IPv4 mapped (RFC 4291), by 6to4 (RFC 3056) and by NAT64 (RFC 6052); Teredo (RFC 4380) is given up.
     """
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.scope_id or address.is_site_local or any(address in network for network in _NAT64):
-            return False
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if any(carried is not None and not is_public(carried) for carried in inner):
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-    return address.is_global and not address.is_multicast and not address.is_reserved and address not in _SHARED
+    carried = _carried(address)
+    if carried is not None:
+        return is_public(carried)
+    if isinstance(address, ipaddress.IPv6Address) and (address.scope_id or address not in _UNICAST):
+        return False
+    special = any(address in network for network in _SPECIAL)
+    return address.is_global and not (special or address.is_multicast or address.is_reserved)
+
+
+def _carried(address: Address) -> ipaddress.IPv4Address | None:
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 class Guard:
@@ -49,6 +62,11 @@ class Guard:
     def __init__(self, allowed: Sequence[Network] = ()) -> None:
         self._allowed = tuple(allowed)
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self._threads = ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolver")
+
+    def close(self) -> None:
+        """Lets the threads go as soon as they can."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The addresses of a host, checked: a connection goes to one of these and to no other.
@@ -58,7 +76,7 @@ class Guard:
         """
         known = self._known.get(host)
         if known is None or known[0] < time.monotonic():
-            found = await _resolve(host)
+            found = await self._resolve(host)
             self._check(host, found)
             self._remember(host, found)
             return found
@@ -79,13 +97,17 @@ class Guard:
             del self._known[next(iter(self._known))]
         self._known[host] = (time.monotonic() + KEPT, found)
 
+    async def _resolve(self, host: str) -> tuple[str, ...]:
+        asking = asyncio.get_running_loop().run_in_executor(self._threads, _ask, host)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asking
+        except TimeoutError:
+            raise Failed(Reason.TIMEOUT, f"{host} did not resolve in {PATIENCE:.0f} s") from None
+        except (OSError, UnicodeError) as error:
+            raise Failed(Reason.UNKNOWN_HOST, f"{host} does not resolve: {error}") from None
 
-async def _resolve(host: str) -> tuple[str, ...]:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            rows = await asyncio.get_running_loop().getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
-    except TimeoutError:
-        raise Failed(Reason.TIMEOUT, f"{host} did not resolve in {PATIENCE:.0f} s") from None
-    except (OSError, UnicodeError) as error:
-        raise Failed(Reason.UNKNOWN_HOST, f"{host} does not resolve: {error}") from None
+
+def _ask(host: str) -> tuple[str, ...]:
+    rows = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(row[4][0]) for row in rows))

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib import metadata
 from typing import Protocol
-from urllib.parse import urljoin
 
 import httpx
 
@@ -18,7 +17,7 @@ from pipeline import urls
 from pipeline.errors import Failed, Rejected
 from pipeline.http.addresses import Guard, Network
 from pipeline.http.encodings import ACCEPTED, unpacked
-from pipeline.http.failures import of_status, of_transport
+from pipeline.http.failures import LOWER, of_status, of_transport
 from pipeline.http.network import CheckedTransport
 from pipeline.outcomes import Reason
 
@@ -89,9 +88,9 @@ class Client:
     def __init__(
         self, *, contact: str | None = None, allowed: Sequence[Network] = (), limits: Limits = Limits()
     ) -> None:
-        self._limits = limits
+        self._limits, self._guard = limits, Guard(allowed)
         self._http = httpx.AsyncClient(
-            transport=CheckedTransport(Guard(allowed)),
+            transport=CheckedTransport(self._guard),
             headers={"User-Agent": user_agent(contact), "Accept-Encoding": ACCEPTED},
             timeout=httpx.Timeout(limits.seconds, connect=min(CONNECT_TIMEOUT, limits.seconds)),
             follow_redirects=False,
@@ -102,6 +101,7 @@ class Client:
     async def close(self) -> None:
         """Closes all connections."""
         await self._http.aclose()
+        self._guard.close()
 
     async def get(
         self,
@@ -112,6 +112,7 @@ class Client:
         check: Check | None = None,
         check_type: TypeCheck | None = None,
         size: int | None = None,
+        cut: bool = False,
     ) -> Answer:
         """The answer (2xx) at the end of the redirects.
 
@@ -119,6 +120,7 @@ class Client:
         :param check: asked before each hop whether its URL may be requested (robots.txt); raises if not.
         :param check_type: looks at the headers before the body is read; raises if it isn't wanted.
         :param size: bytes, if fewer than the client's limit; what is longer is refused.
+        :param cut: what is longer is cut off there instead.
         :raises Rejected, Failed: as told in `pipeline.http.failures`.
         :raises Postponed: no turn.
         """
@@ -128,7 +130,7 @@ class Client:
                 await check(url)
             await turns.take(urls.host(url) or "")
             with budget:
-                answer = await self._hop(url, accept, check_type, size or self._limits.size, budget.left)
+                answer = await self._hop(url, accept, check_type, size or self._limits.size, cut, budget.left)
             if not isinstance(answer, str):
                 return Answer(answer.url, answer.status, answer.headers, answer.body, tuple(met))
             met.append(url)
@@ -138,36 +140,36 @@ class Client:
         raise Rejected(Reason.TOO_MANY_REDIRECTS, f"more than {MOST_REDIRECTS} redirects")
 
     async def _hop(
-        self, url: str, accept: str, check_type: TypeCheck | None, size: int, seconds: float
+        self, url: str, accept: str, check_type: TypeCheck | None, size: int, cut: bool, seconds: float
     ) -> Answer | str:
         """An answer, or the URL to which it redirects."""
         try:
             async with asyncio.timeout(seconds), self._http.stream("GET", url, headers={"Accept": accept}) as response:
                 if response.status_code in REDIRECTS and "location" in response.headers:
-                    return urls.normalise(urljoin(url, response.headers["location"]))
+                    return urls.redirected(url, response.headers["location"])
                 problem = of_status(response.status_code, response.headers, datetime.now(UTC))
                 if problem is not None:
                     raise problem
                 if check_type is not None:
                     check_type(response.headers)
-                return Answer(url, response.status_code, response.headers, await _body(response, size))
+                return Answer(url, response.status_code, response.headers, await _body(response, size, cut))
         except TimeoutError:
             raise Failed(Reason.TIMEOUT, f"no whole answer in {seconds:.0f} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except LOWER as error:
             raise of_transport(error) from error
-        except ValueError as error:
-            raise Rejected(Reason.BAD_URL, f"redirects to what is no URL: {str(error)[:200]}") from None
 
 
-async def _body(response: httpx.Response, size: int) -> bytes:
+async def _body(response: httpx.Response, size: int, cut: bool) -> bytes:
     """The body, read and unpacked within bounds."""
     declared = response.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:18]) > size:
+    if not cut and declared.isascii() and declared.isdigit() and int(declared[:18]) > size:
         raise Rejected(Reason.TOO_LARGE, f"{declared} bytes announced")
     body = bytearray()
     # Raw: httpx would unpack each chunk whole, however much it unpacks to.
     async for chunk in response.aiter_raw():
         body += chunk
+        if len(body) > size and cut:
+            break
         if len(body) > size:
             raise Rejected(Reason.TOO_LARGE, f"more than {size} bytes")
-    return unpacked(bytes(body), response.headers.get("content-encoding", ""), size)
+    return unpacked(bytes(body), response.headers.get("content-encoding", ""), size, cut=cut)

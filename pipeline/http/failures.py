@@ -7,18 +7,25 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
+from h2.exceptions import H2Error
 
 from pipeline.errors import Failed, Rejected
 from pipeline.outcomes import Reason
 
 Told = Rejected | Failed
 
+LOWER = (httpx.HTTPError, httpx.InvalidURL, OSError, H2Error)
+"""What can come from below: httpx's own errors, and those of TCP, TLS and HTTP/2 that it lets through."""
+
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds for which a server can put us off."""
+
 _STATUS = {401: Reason.FORBIDDEN, 403: Reason.FORBIDDEN, 404: Reason.NOT_FOUND, 410: Reason.GONE, 451: Reason.FORBIDDEN}
 _LATER = (408, 425, 429)
 """Client errors that pass: timeout, too early, too many requests."""
 
 
-def of_transport(error: httpx.HTTPError | httpx.InvalidURL) -> Told:
+def of_transport(error: Exception) -> Told:
     """What went wrong on the way to an answer, or with it."""
     text = str(error) or type(error).__name__
     match error:
@@ -30,10 +37,8 @@ def of_transport(error: httpx.HTTPError | httpx.InvalidURL) -> Told:
             return Rejected(Reason.BAD_SCHEME, text)
         case httpx.TooManyRedirects():
             return Rejected(Reason.TOO_MANY_REDIRECTS, text)
-        case httpx.ConnectError():
+        case httpx.ConnectError() | httpx.ProxyError():
             return Failed(Reason.TLS_ERROR if _is_tls(error) else Reason.UNREACHABLE, text)
-        case httpx.ProxyError() | httpx.NetworkError():
-            return Failed(Reason.BROKEN_ANSWER if not isinstance(error, httpx.ProxyError) else Reason.UNREACHABLE, text)
     return Failed(Reason.BROKEN_ANSWER, text)
 
 
@@ -62,14 +67,15 @@ def of_status(status: int, headers: httpx.Headers, now: datetime) -> Told | None
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait, from a number of seconds or a date; None where nothing sensible is asked for."""
+    """Seconds to wait, a day at most, from a number of seconds or a date; None where nothing sensible is asked for."""
     if not value:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
-        return float(min(int(text[:12]), 10**9))
+        return min(float(text[:12]), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()
+    return min(max(0.0, seconds), LONGEST_WAIT)

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterable
 from typing import Any
 
+import certifi
 import httpcore
 import httpx
 from httpcore._backends.auto import AutoBackend
@@ -52,6 +53,13 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         await self._network.sleep(seconds)
 
 
+def _trust() -> ssl.SSLContext:
+    """The authorities that this system trusts, and Mozilla's: some systems have none of their own."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
 class CheckedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport (HTTP/1.1 and HTTP/2) over the checked network."""
 
@@ -59,7 +67,7 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
         super().__init__(http2=True)
         # httpx offers no argument for the network below it; the pool is the one that it would make itself.
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_trust(),
             max_connections=CONNECTIONS,
             max_keepalive_connections=IDLE,
             keepalive_expiry=KEPT_OPEN,

@@ -18,7 +18,9 @@ KEPT = 24 * 3600.0
 """Seconds that rules are used without looking again (RFC 9309, 2.4)."""
 
 LARGEST = 500 * 1024
-"""Bytes that are read (RFC 9309, 2.5); a longer file is taken for none."""
+"""Bytes that are read of it; what stands behind them doesn't count (RFC 9309, 2.5)."""
+
+ACCEPT = "text/plain, */*;q=0.1"
 
 REMEMBERED = 5_000
 """Origins whose rules are kept in memory."""
@@ -68,7 +70,7 @@ class Robots:
 
     async def _ask(self, origin: str, turns: Turns) -> Protego:
         try:
-            answer = await self._client.get(f"{origin}/robots.txt", turns, accept="text/plain, */*;q=0.1", size=LARGEST)
+            answer = await self._client.get(f"{origin}/robots.txt", turns, accept=ACCEPT, size=LARGEST, cut=True)
         except Rejected as refusal:
             if refusal.reason is Reason.PRIVATE_ADDRESS:
                 raise
@@ -86,6 +88,8 @@ class Robots:
 
 
 def _parsed(body: bytes) -> Protego:
-    text = body.decode("utf-8-sig", "replace")
+    # The last line may have been cut: half a path would forbid too much.
+    whole = body if len(body) < LARGEST else body[: body.rfind(b"\n") + 1]
+    text = whole.decode("utf-8-sig", "replace")
     # A site without the file often answers with a page: its lines are no rules.
     return Protego.parse("" if text.lstrip()[:1] == "<" else text)

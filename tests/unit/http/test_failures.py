@@ -71,7 +71,8 @@ def test_success(status: int) -> None:
         ("soon", None),
         ("", None),
         (None, None),
-        ("9" * 400, 1e9),
+        ("9" * 400, 86400.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86400.0),
     ],
 )
 def test_retry_after(value: str | None, seconds: float | None) -> None:
