@@ -1,6 +1,6 @@
 """Near: the tables of near duplicates in Redis, and the one place where their numbers stand.
 
-A text takes at most 500 bytes for 30 days: a record of about 300 (its signature, in which set it is), and 14 entries of
+A text takes at most 500 bytes for 30 days: a record of about 300 (its signature, in which set it is), and 16 entries of
 8 bytes in shared buckets. Finding its copies reads the same few buckets however many texts there are. All of
 it, sets of copies included, happens in one script, which Redis runs alone and whole: two workers with two copies
 of one text can't miss each other.

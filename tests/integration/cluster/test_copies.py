@@ -85,7 +85,7 @@ def test_the_earliest_represents_whatever_the_order(redis_client, prefix, a_text
 
 
 def test_a_bridge_joins_two_sets_and_leaving_parts_them(redis_client, prefix, a_text, an_article):
-    words = a_text(1, 450).split()  # the outer two share a third of their shingles, each with the bridge 0.6
+    words = a_text(3, 450).split()  # the outer two share a third of their shingles, each with the bridge 0.6
     one, bridge, other = (" ".join(words[start : start + 300]) for start in (0, 75, 150))
     for order in itertools.permutations(["one", "other", "bridge"]):
         place = prefix + "".join(order)
@@ -96,7 +96,7 @@ def test_a_bridge_joins_two_sets_and_leaving_parts_them(redis_client, prefix, a_
             found = cluster(an_article(id, texts[id], hours=hours[id]), redis_client, place, token=1)
             told |= found.changed | {id: found.article.duplicate_of}
         assert told == {"one": None, "other": "one", "bridge": "one"}
-        revised = cluster(an_article("bridge", a_text(3), hours=3), redis_client, place, token=2)
+        revised = cluster(an_article("bridge", a_text(99), hours=3), redis_client, place, token=2)
         assert revised.article.duplicate_of is None
         assert revised.changed == {"other": None}
         assert representative(redis_client, place, ["one", "other"]) == {"one": None, "other": None}
@@ -194,7 +194,7 @@ def test_everything_expires(redis_client, prefix, a_text, an_article):
 def test_full_buckets_begin_a_new_generation_and_copies_are_still_found(
     redis_client, prefix, a_text, an_article, monkeypatch
 ):
-    count = 64 * 256 // 14 + 50  # one more than the first generation takes
+    count = 64 * 256 // 16 + 50  # one more than the first generation takes
     for number in range(count):
         cluster(an_article(f"{number:032x}", a_text(number, 40)), redis_client, prefix, token=1)
     assert redis_client.hlen(f"{prefix}:near:generations") == 2
