@@ -159,6 +159,13 @@ def test_redirects_are_followed_and_told(press: Press) -> None:
     assert got.urls == (press.url("/a"), press.url("/b"), press.url("/c"))
 
 
+def test_a_redirect_that_only_adds_where_the_reader_came_from_is_no_circle(press: Press) -> None:
+    press.on("/a", redirect("/a?utm_source=self"))
+    press.on("/a?utm_source=self", page(ARTICLE))
+    got = fetched(press.url("/a"))
+    assert (got.content, got.final_url, got.urls) == (ARTICLE, press.url("/a"), (press.url("/a"),))
+
+
 def test_a_circle_ends(press: Press) -> None:
     press.on("/a", redirect("/b"))
     press.on("/b", redirect("/a"))
@@ -214,6 +221,17 @@ def test_robots_are_obeyed_and_asked_once(press: Press) -> None:
 def test_rules_that_are_none_forbid_nothing(press: Press, rules: Handler) -> None:
     press.on("/robots.txt", rules)
     assert fetched(press.on("/a", page(ARTICLE))).content == ARTICLE
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_the_head_of_a_long_robots_file_is_obeyed(press: Press, coding: str) -> None:
+    rules = b"User-agent: *\nDisallow: /a\n" + b"# another bot\n" * 100_000
+    body = gzip.compress(rules) if coding else rules
+    press.on("/robots.txt", page(body, content_type="text/plain", content_encoding=coding))
+    with pytest.raises(Rejected) as told:
+        fetched(press.on("/a", page(ARTICLE)))
+    assert told.value.reason == Reason.ROBOTS
+    assert press.asked("/a") == 0
 
 
 @pytest.mark.parametrize("rules", [status(500), status(503), silent(), dropped()])
