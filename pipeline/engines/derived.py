@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
+import regex
+
 from pipeline.engines.query import Field
 from pipeline.records import Article, Entity, Label
 
@@ -15,6 +17,12 @@ LONGEST_FACET = 256
 """Code points of a value that is counted in a facet: what is longer is no name."""
 
 UNDETERMINED = "und"
+
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+"""Scripts that put no spaces between words (and Korean, whose particles cling to them), inside a set."""
+
+_ONE_WORD = regex.compile(rf"(?:(?![{UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}'’ʼ＇])+")
+_PIECE = regex.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}])+")
 
 _LABELS = {Label.PER: Field.PERSON, Label.ORG: Field.ORG, Label.LOC: Field.PLACE}
 
@@ -32,6 +40,16 @@ def language(article: Article) -> str:
 def digest(value: str) -> str:
     """A key of fixed length for a value of any length: 32 hexadecimal digits of SHA-256."""
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def splits(word: str) -> bool:
+    """Whether a written word is several to an analysis: signs in it, or a script without spaces."""
+    return not (word.isascii() and word.isalnum()) and _ONE_WORD.fullmatch(word) is None
+
+
+def pieces(text: str) -> int:
+    """How many terms a text comes to, about: what it costs to look for it."""
+    return sum(1 for _ in _PIECE.finditer(text))
 
 
 def domains(site: str | None) -> tuple[str, ...]:

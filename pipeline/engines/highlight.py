@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.engines.port import Snippet
 from pipeline.engines.query import And, Field, Node, Or, Phrase, Words
+from pipeline.records import Article
 
 PIECES = 2
 """Snippets of an article."""
@@ -28,3 +30,20 @@ def shown(tree: Node) -> Iterator[Words | Phrase]:
             yield Phrase(text)
         case Words(field=None | Field.TITLE) | Phrase(field=None | Field.TITLE):
             yield tree
+
+
+def head(article: Article) -> tuple[Snippet, ...]:
+    """The beginning of the lead, or of the text, where nothing in either matched."""
+    text = article.lead or article.text
+    return (Snippet(text=text[: cut(text, NO_MATCH)]),) if text else ()
+
+
+def cut(text: str, width: int) -> int:
+    """Where to end a piece: at the paragraph's end, or at the last space before `width`."""
+    paragraph = text.find("\n", 0, width + 1)
+    if paragraph > 0:
+        return paragraph
+    if len(text) <= width:
+        return len(text)
+    space = text.rfind(" ", 0, width)
+    return space if space > 0 else width

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from pipeline.engines.derived import pieces
 from pipeline.engines.query import And, Everything, Field, Node, Not, Or, Phrase, Since, Until, Words
 from pipeline.errors import QueryError
 from pipeline.search.dates import period
@@ -21,7 +22,7 @@ from pipeline.search.tokens import SINCE, UNTIL, Kind, Token, bare, tokens
 LENGTH = 2000
 """Code points that a query may have."""
 TERMS = 100
-"""Words that a query may have, those in phrases counted one by one."""
+"""Words that a query may have, those in phrases (and the signs of scripts without spaces) counted one by one."""
 DEPTH = 20
 """Parentheses and negations that may stand within one another."""
 
@@ -44,7 +45,7 @@ def parse(text: str, now: datetime) -> Node:
 def _bound(read: list[Token]) -> None:
     words = 0
     for token in read:
-        words += len(token.text.split())
+        words += max(1, pieces(token.text)) if token.text else 0
         if words > TERMS:
             raise QueryError(f"the query has more than {TERMS} words", token.position, "shorten it")
 

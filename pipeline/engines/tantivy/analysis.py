@@ -7,6 +7,7 @@ stemmers themselves are Tantivy's (Snowball).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import tantivy
 
 from pipeline.engines.derived import UNDETERMINED
+from pipeline.engines.french import ELIDED, PLURAL_VERB
 from pipeline.engines.tantivy.words import Word, folded, joined, lowered, plain
 
 _STEMMERS = {
@@ -27,7 +29,7 @@ _FOLDED_FIRST = frozenset({"de", "el", "en", "es", "fr", "it", "nl", "pt", "ru"}
 """Their stemmers do well without accents, so that a word written without them has the same stem. In the others
 the marked letters are letters of their own, on which the endings depend."""
 
-_FRENCH = frozenset(["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
+_FRENCH = frozenset(ELIDED)
 _ITALIAN = frozenset(
     ["c", "d", "l", "m", "s", "t", "v", "un", "gl", "agl", "all", "coll", "dagl", "dall", "degl", "dell", "negl",
      "nell", "sugl", "sull"]
@@ -37,7 +39,12 @@ _ELIDED = {"fr": _FRENCH, "it": _ITALIAN, "ca": _CATALAN, UNDETERMINED: _FRENCH}
 """Articles and particles that stand elided before an apostrophe and are not part of the word."""
 
 _FRENCH_PLURALS = (("ss", "ss"), ("eaux", "eau"), ("aux", "al"), ("s", ""), ("x", ""))
-_FRENCH_FORMS = (("trice", "teur"), ("euse", "eu"), ("ateur", "ateur"), ("eur", "eu"), ("erent", "er"))
+_FRENCH_FORMS = (("trice", "teur"), ("euse", "eu"), ("ateur", "ateur"), ("eur", "eu"))
+
+_PLURAL_VERB = re.compile(PLURAL_VERB)
+
+_WRITTEN_UMLAUT = re.compile(r"(?:(?<![aeiouq])(u)|([ao]))e")
+"""`Mueller` for `Müller`: what Lucene's German normalisation does."""
 
 _SHORTEST = 3
 """Letters that a French stem keeps."""
@@ -102,6 +109,8 @@ def _endings(language: str, word: str, snowball: Callable[[str], str]) -> str:
     """Evens out what a stemmer leaves apart for want of accents."""
     if language == "fr":
         return _french(word, snowball)
+    if language == "de":
+        word = _WRITTEN_UMLAUT.sub(r"\1\2", word)
     if language == "pt" and word.endswith(("oes", "aes")):
         word = f"{word[:-3]}ao"
     return snowball(word)
@@ -110,7 +119,7 @@ def _endings(language: str, word: str, snowball: Callable[[str], str]) -> str:
 def _french(word: str, snowball: Callable[[str], str]) -> str:
     """The rules of number and gender after folding, around Snowball's: `députée`, `deputes` → `deput`.
 
-    Plural `s` and `x`, feminine `-trice` and `-euse`, the past tense in `-èrent`, a final `e` left over (`élue`), a
+    Plural `s` and `x`, feminine `-trice` and `-euse`, a verb's third person, a final `e` left over (`élue`), a
     doubled last letter: the steps of light French stemming (J. Savoy, 1999, "A stemming procedure and stopword
     list for general French corpora").
     """
@@ -122,7 +131,7 @@ def _french(word: str, snowball: Callable[[str], str]) -> str:
         if len(word) > len(ending) + 1 and word.endswith(ending):
             word = word.removesuffix(ending) + instead
             break
-    stem = snowball(word)
+    stem = snowball(_PLURAL_VERB.sub(r"\1", word))
     while len(stem) > _SHORTEST and stem[-1] == "e":
         stem = stem[:-1]
     return stem[:-1] if len(stem) > _SHORTEST and stem[-1] == stem[-2] else stem

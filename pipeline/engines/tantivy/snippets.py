@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.engines.derived import language
-from pipeline.engines.highlight import NO_MATCH, PIECES, READ, WIDTH, shown
+from pipeline.engines.highlight import PIECES, READ, WIDTH, cut, head, shown
 from pipeline.engines.port import Snippet
 from pipeline.engines.query import Node, Phrase
 from pipeline.engines.tantivy.analysis import Term, chain, exact, stemmed
@@ -33,8 +33,7 @@ def snippets(article: Article, tree: Node) -> tuple[Snippet, ...]:
     for text in (article.text[:READ], (article.lead or "")[:READ]):
         if spans := _spans(text, wanted, analysis):
             return tuple(_snippet(text, start, end, spans) for start, end in _pieces(text, spans))
-    head = article.lead or article.text
-    return (Snippet(text=head[: _cut(head, NO_MATCH)]),) if head else ()
+    return head(article)
 
 
 def _wanted(tree: Node, analysis: str) -> Wanted:
@@ -92,18 +91,7 @@ def _window(text: str, span: Span) -> Span:
     start = max(span[0] - WIDTH // 4, text.rfind("\n", 0, span[0]) + 1, 0)
     if start and not text[start - 1].isspace():
         start = next((at + 1 for at in range(start, span[0]) if text[at].isspace()), span[0])
-    return start, max(span[1], start + _cut(text[start : start + 2 * WIDTH], WIDTH))
-
-
-def _cut(text: str, width: int) -> int:
-    """Where to end a piece: at the paragraph's end, or at the last space before `width`."""
-    paragraph = text.find("\n", 0, width + 1)
-    if paragraph > 0:
-        return paragraph
-    if len(text) <= width:
-        return len(text)
-    space = text.rfind(" ", 0, width)
-    return space if space > 0 else width
+    return start, max(span[1], start + cut(text[start : start + 2 * WIDTH], WIDTH))
 
 
 def _richness(text: str, spans: Sequence[Span], window: Span) -> int:

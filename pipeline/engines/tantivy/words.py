@@ -13,18 +13,25 @@ from typing import NamedTuple
 
 import regex
 
+from pipeline.engines.derived import UNSPACED
+
 LONGEST = 200
 """Code points of a word that count: what is longer is no word (an encoded image, say)."""
 
-_LETTERS = r"[\p{L}\p{M}\p{N}]"
-_PLAIN = regex.compile(rf"{_LETTERS}+")
-_JOINED = regex.compile(rf"{_LETTERS}+(?:['’ʼ＇]{_LETTERS}+)*")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+_LETTER = r"[\p{L}\p{M}\p{N}]"
+_LETTERS = rf"{_LETTER}+(?:[\u00ad\u2060\ufeff]+{_LETTER}+)*"
+"""Hyphens and joiners that nobody sees are no ends of words."""
+_PLAIN = regex.compile(_LETTERS)
+_JOINED = regex.compile(rf"{_LETTERS}(?:['’ʼ＇]{_LETTERS})*")
+_UNSPACED = regex.compile(rf"[{UNSPACED}]+")
 _ACCENTS = regex.compile(r"(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
+_UNSEEN = dict.fromkeys("\u00ad\u2060\ufeff")
 _SPECIAL = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "þ": "th",
-     "ё": "е", "’": "'", "ʼ": "'", "＇": "'", "\u00ad": None, "ـ": None}
+     "ё": "е", "’": "'", "ʼ": "'", "＇": "'", "ـ": None}
+    | _UNSEEN
 )  # fmt: skip
+_PLAIN_SIGNS = str.maketrans({"’": "'", "ʼ": "'", "＇": "'"} | _UNSEEN)
 
 
 class Word(NamedTuple):
@@ -76,4 +83,4 @@ def folded(word: str) -> str:
 
 def lowered(word: str) -> str:
     """Lower case with its accents, in composed form."""
-    return "".join(unicodedata.normalize("NFKC", word).lower().replace("’", "'").split())
+    return "".join(unicodedata.normalize("NFKC", word).lower().translate(_PLAIN_SIGNS).split())
