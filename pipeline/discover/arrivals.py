@@ -74,12 +74,13 @@ def of_page(
 
 def refused(url: str, stage: Stage, reason: Reason, detail: str, lane: Lane, id: str | None = None) -> Arrival:
     """What can't become an article, by its own fault: it gets its outcome like all others."""
-    shown = url[: urls.LONGEST]
+    # A name of a file may hold bytes that are no UTF-8, and have come as lone surrogates.
+    shown, told = (text.encode("utf-8", "replace").decode() for text in (url[: urls.LONGEST], detail[:500]))
     return Arrival(
         id=id or urls.content_id(url.encode("utf-8", "surrogatepass")),
-        url=shown.encode("utf-8", "replace").decode(),
+        url=shown,
         stage=stage,
         lane=lane,
         refused=reason,
-        detail=detail[:500],
+        detail=told,
     )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from pipeline.discover import arrivals, jsonl, warc
+from pipeline.errors import Rejected
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
 from pipeline.records import Lane, Stage
-from pipeline.urls import article_id
 
 TEXT = (".txt", ".text", ".md")
 HTML = (".html", ".htm", ".xhtml")
 LINES = (".jsonl", ".ndjson")
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
+
+DATA = (".json", ".csv", ".tsv", ".xlsx", ".ods")
+"""Tables and trees: nobody knows which of it is an article."""
 
 Reader = Callable[[Path, Lane, int], Iterator[Arrival]]
 
@@ -38,16 +42,24 @@ SNIFFED = 8 * 1024
 
 def path_of(arg: str) -> Path:
     """The path that an argument names, as a path or a file URL."""
-    return Path(unquote(urlsplit(arg).path)) if arg.lower().startswith("file:") else Path(arg).expanduser()
+    if arg.lower().startswith("file:"):
+        return Path(os.fsdecode(unquote_to_bytes(urlsplit(arg).path)))
+    return Path(os.path.expanduser(arg))  # noqa: PTH111 (`Path.expanduser` raises for a user that is nobody)
 
 
 def read(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
     """The arrivals of a file, or of all files in a folder; a fault becomes a refused arrival."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             yield from _folder(path, lane, limit)
-        else:
+        elif stat.S_ISREG(mode):
             yield from (_reader(path) or _sniffed)(path, lane, limit)
+        else:
+            # A pipe may never end, and has no name by which its article could be known again.
+            yield refused(path, Reason.UNREADABLE_FILE, f"{path} is no file but a pipe, a socket or a device", lane)
+    except Rejected as refusal:
+        yield refused(path, refusal.reason, f"{path}: {refusal.detail}", lane)
     except FileNotFoundError:
         yield refused(path, Reason.MISSING_FILE, f"there is no file {path}; a URL starts with https://", lane)
     except (OSError, ValueError) as error:
@@ -56,8 +68,7 @@ def read(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
 
 def refused(path: Path, reason: Reason, detail: str, lane: Lane) -> Arrival:
     """A file that can't be read in, by the URL under which it would have been."""
-    url = url_of(path)
-    return arrivals.refused(url, Stage.CLEAN, reason, detail, lane, id=article_id(url))
+    return arrivals.refused(url_of(path), Stage.CLEAN, reason, detail, lane)
 
 
 def url_of(path: Path) -> str:
@@ -74,16 +85,18 @@ def _reader(path: Path) -> Reader | None:
 
 
 def _folder(folder: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
-    found = False
+    found, closed = False, list[OSError]()
     # Symbolic links to folders aren't followed: they could lead in a circle, or out.
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root, name)
             if not name.startswith(".") and _reader(path) is not None:
                 found = True
                 yield from read(path, lane, limit)
-    if not found:
+    for error in closed:
+        yield refused(Path(error.filename), Reason.UNREADABLE_FILE, f"{error.filename} cannot be read: {error}", lane)
+    if not found and not closed:
         yield refused(folder, Reason.EMPTY, f"{folder} holds no file that can be read in", lane)
 
 
@@ -97,6 +110,10 @@ def _page(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
 
 def _sniffed(path: Path, lane: Lane, limit: int) -> Iterator[Arrival]:
     """A file that was named by a person but doesn't say what it is: a page when it begins like one, else text."""
+    if path.name.lower().endswith(DATA):
+        detail = f"{path}: articles are read from .txt, .md, .html, .warc, or .jsonl with one object a line"
+        yield refused(path, Reason.UNSUPPORTED_TYPE, detail, lane)
+        return
     with path.open("rb") as file:
         start = file.read(SNIFFED).lstrip()[:200].lower()
     is_page = start.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html", b"\xef\xbb\xbf<html"))

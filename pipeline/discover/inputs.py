@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from pipeline.discover import arrivals, files
 from pipeline.ledger.records import Arrival
@@ -24,10 +24,20 @@ def read(args: Iterable[str], *, lane: Lane = Lane.NOW, limits: int = 10 * 1024*
     :param limits: bytes that one page or file may have.
     """
     for arg in args:
-        if SCHEME.match(arg) and not arg.lower().startswith("file:") and not Path(arg).exists():
+        if not arg.strip():
+            # Not the current folder, as which a path would read it: a variable was not set.
+            yield arrivals.refused(arg, Stage.CLEAN, Reason.MISSING_FILE, "an empty name", lane)
+        elif is_address(arg):
             yield address(arg, lane=lane)
         else:
             yield from files.read(files.path_of(arg), lane, limits)
+
+
+def is_address(arg: str) -> bool:
+    """Whether an argument is a URL to fetch, and not the name of a file, though there be a colon in it."""
+    # Unlike `Path.exists` this takes any text, of any length.
+    there = os.path.exists(arg)  # noqa: PTH110
+    return bool(SCHEME.match(arg)) and not arg.lower().startswith("file:") and not there
 
 
 def address(url: str, *, lane: Lane = Lane.NOW, source: str | None = None) -> Arrival:

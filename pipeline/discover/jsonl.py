@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from pipeline import urls
 from pipeline.discover import arrivals
@@ -23,7 +25,7 @@ class Line(BaseModel):
     title: str | None = None
     text: str | None = None
     html: str | None = None
-    published_at: AwareDatetime | None = None
+    published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
     source: str | None = None
@@ -32,7 +34,31 @@ class Line(BaseModel):
     @field_validator("authors", "tags", mode="before")
     @classmethod
     def _one_or_many(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value or ()
+        """One or many; each a text, or an object with a `name`, as in JSON-LD."""
+        many = value if isinstance(value, list) else [value] if value else []
+        return tuple(item["name"] if isinstance(item, dict) and "name" in item else item for item in many)
+
+    @field_validator("published_at", mode="before")
+    @classmethod
+    def _as_feeds_write_it(cls, value: object) -> object:
+        """A blank one is none; RFC 5322, the form of feeds, is read beside RFC 3339."""
+        if not isinstance(value, str) or value.strip()[:1].isdigit():
+            return value
+        try:
+            return parsedate_to_datetime(value) if value.strip() else None
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return value
+
+    @field_validator("published_at")
+    @classmethod
+    def _in_utc(cls, value: datetime | None) -> datetime | None:
+        """In UTC, where nothing else is said; a day alone is its midnight."""
+        if value is None:
+            return None
+        try:
+            return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+        except OverflowError:
+            raise ValueError("a date beyond all calendars") from None
 
     @model_validator(mode="after")
     def _has_content_or_url(self) -> Line:
@@ -59,17 +85,19 @@ def read(file: BinaryIO, url: str, lane: Lane, limit: int) -> Iterator[Arrival]:
 
     :param limit: bytes of one line.
     """
-    number = 0
+    number, found = 0, False
     while line := file.readline(limit + 1):
         number += 1
         place = f"{url}#line={number}"
-        if len(line) > limit:
+        if len(line) > limit and not line.endswith(b"\n"):
+            found = True
             _skip_rest(file, limit)
             yield _refused(place, Reason.TOO_LARGE, f"line {number} has more than {limit} bytes", lane)
         elif line.strip():
+            found = True
             yield _arrival(line, place, lane)
-    if number == 0:
-        yield arrivals.refused(url, Stage.CLEAN, Reason.EMPTY, "no line in it", lane, id=urls.article_id(url))
+    if not found:
+        yield arrivals.refused(url, Stage.CLEAN, Reason.EMPTY, "no line in it", lane)
 
 
 def _skip_rest(file: BinaryIO, limit: int) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+from fastwarc.stream_io import ChunkedReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from pipeline import urls
 from pipeline.discover import arrivals
+from pipeline.errors import Failed, Rejected
+from pipeline.http.encodings import unpacked
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
 from pipeline.records import Candidate, Lane, Stage
@@ -58,14 +60,14 @@ def _refuse_cut_off(file: BinaryIO, place: int) -> None:
 
     :param place: where the last whole record begins.
     """
-    file.seek(place)
-    if file.read(len(GZIP)) == GZIP:
-        file.seek(place)
+    if _begins_with(file, GZIP, 0):
+        # Where all records are in one member, no place inside it is the file's.
+        file.seek(place if _begins_with(file, GZIP, place) else 0)
         whole = _ends_with_member(file)
     else:
         file.seek(0, io.SEEK_END)
         file.seek(-min(len(END_OF_RECORD), file.tell()), io.SEEK_END)
-        whole = file.read() in (END_OF_RECORD, b"") or _is_zstd(file)
+        whole = file.read() in (END_OF_RECORD, b"") or _begins_with(file, ZSTD, 0)
     if not whole:
         raise _Truncated("cut off inside a record")
 
@@ -82,61 +84,86 @@ def _ends_with_member(file: BinaryIO) -> bool:
     return member.eof
 
 
-def _is_zstd(file: BinaryIO) -> bool:
-    file.seek(0)
-    return file.read(len(ZSTD)) == ZSTD
+def _begins_with(file: BinaryIO, magic: bytes, place: int) -> bool:
+    file.seek(place)
+    return file.read(len(magic)) == magic
 
 
 def _page(record: WarcRecord, lane: Lane, limit: int) -> Arrival | None:
-    address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    if record.content_length > limit + LONGEST_HEADER:
-        candidate = arrivals.of_candidate(Candidate(url=address), lane)
-        detail = f"{record.content_length} bytes in the archive"
-        return arrivals.refused(candidate.url, Stage.CLEAN, Reason.TOO_LARGE, detail, lane, id=candidate.id)
-    answer = _answer(record)
-    if answer is None or answer.http_headers.status_code != 200 or answer.http_content_type not in PAGES:
+    """The page in a record; None: there is none in it."""
+    given = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    candidate = arrivals.of_candidate(Candidate(url=given), lane)
+    try:
+        record.parse_http(auto_decode="none", max_header_len=LONGEST_HEADER)
+    except (OSError, ValueError) as error:
+        return _refused_page(candidate, Reason.BAD_RECORD, f"no HTTP answer: {error}", lane)
+    if record.http_headers is None or record.http_headers.status_code != 200 or _type(record) not in PAGES:
         return None
-    body = answer.reader.read(limit + 1)
-    candidate = arrivals.of_candidate(Candidate(url=address), lane)
-    if candidate.refused or not body.strip():
-        return candidate if candidate.refused else None
-    if len(body) > limit:
-        detail = f"unpacks to more than {limit} bytes"
-        return arrivals.refused(candidate.url, Stage.CLEAN, Reason.TOO_LARGE, detail, lane, id=candidate.id)
-    return _arrival(record, answer, candidate.url, body, lane)
+    if candidate.refused:
+        return candidate
+    try:
+        body = _body(record, limit)
+    except (Rejected, Failed) as error:
+        return _refused_page(candidate, error.reason, error.detail, lane)
+    return _arrival(record, candidate.url, body, lane) if body.strip() else None
 
 
-def _answer(record: WarcRecord) -> WarcRecord | None:
-    """The HTTP answer in a record, its headers read and its codings undone; None: it holds none.
+def _type(record: WarcRecord) -> str:
+    return (record.http_content_type or "").strip().lower()
 
+
+def _body(record: WarcRecord, limit: int) -> bytes:
+    """The body with its codings undone; some archivists keep the header of a coding that they undid themselves.
+
+    :raises Rejected: `too-large`, packed or unpacked.
+    :raises Failed: it isn't in the coding that it declares, and no markup either.
     :raises _Truncated: there is less of it than the record says.
     """
-    raw = record.reader.read(record.content_length)
-    if len(raw) < record.content_length:
-        raise _Truncated(f"cut off after {len(raw)} of {record.content_length} bytes")
-    answer = WarcRecord()
-    answer.set_bytes_content(raw)
-    answer.is_http = True
+    body = record.reader.read(limit + 1)
+    if len(body) > limit:
+        raise Rejected(Reason.TOO_LARGE, f"more than {limit} bytes")
+    if len(body) < record.content_length:
+        raise _Truncated(f"cut off after {len(body)} of {record.content_length} bytes")
+    headers = _headers(record)
+    body = _unchunked(body) if "chunked" in headers.get("transfer-encoding", "").lower() else body
     try:
-        answer.parse_http(auto_decode="all", max_header_len=LONGEST_HEADER)
-    except (OSError, ValueError):
-        return None
-    return answer if answer.http_headers is not None else None
+        return unpacked(body, headers.get("content-encoding", ""), limit)
+    except Failed:
+        if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return body
+        raise
 
 
-def _arrival(record: WarcRecord, answer: WarcRecord, url: str, body: bytes, lane: Lane) -> Arrival:
-    headers = {name.lower(): value for name, value in answer.http_headers.items()}
+def _unchunked(body: bytes) -> bytes:
+    try:
+        return ChunkedReader(io.BytesIO(body)).read(len(body))
+    except OSError:
+        return body
+
+
+def _headers(record: WarcRecord) -> dict[str, str]:
+    return {name.lower(): value for name, value in record.http_headers.items()}
+
+
+def _arrival(record: WarcRecord, url: str, body: bytes, lane: Lane) -> Arrival:
+    headers = _headers(record)
     return arrivals.of_page(
         url,
         body,
         lane,
         is_text=False,
-        content_type=answer.http_content_type,
-        charset=answer.http_charset,
+        content_type=_type(record),
+        charset=(record.http_charset or "").strip("\"' ") or None,
         status=200,
         headers={name: headers[name] for name in HEADERS if name in headers},
         fetched_at=_moment(record),
     )
+
+
+def _refused_page(page: Arrival, reason: Reason, detail: str, lane: Lane) -> Arrival:
+    # What is wrong with a record that is there for good will be wrong at every try.
+    final = Reason.BAD_RECORD if reason is Reason.BROKEN_ANSWER else reason
+    return arrivals.refused(page.url, Stage.CLEAN, final, detail, lane, id=page.id)
 
 
 def _moment(record: WarcRecord) -> datetime | None:
@@ -145,4 +172,4 @@ def _moment(record: WarcRecord) -> datetime | None:
 
 
 def _refused(url: str, detail: str, lane: Lane, reason: Reason = Reason.BAD_RECORD) -> Arrival:
-    return arrivals.refused(url, Stage.CLEAN, reason, detail, lane, id=urls.article_id(url))
+    return arrivals.refused(url, Stage.CLEAN, reason, detail, lane)

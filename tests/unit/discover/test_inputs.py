@@ -109,6 +109,7 @@ def test_a_forbidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         raise PermissionError(errno.EACCES, "Permission denied")
 
     # Whoever runs the tests as root may read every file.
+    (tmp_path / "a.txt").write_text(TEXT)
     monkeypatch.setattr(Path, "open", forbidden)
     assert reasons(tmp_path / "a.txt") == [Reason.UNREADABLE_FILE]
 
