@@ -19,14 +19,15 @@ STANDING = "up"
 def settings(quiet: bool = True) -> Settings:
     """The settings of the environment and `rotative.toml`; logs go to stderr from here on.
 
-    :param quiet: for a command that answers a person: of the logs only warnings are shown, unless more was set.
+    :param quiet: for a command that answers a person: of the logs only errors are shown, unless more was set.
+        What went wrong is told once, by the command.
     :raises Misuse: an unknown name or an invalid value.
     """
     from config import logs
     from config.settings import load
 
     loaded = load()
-    logs.configure("warning" if quiet and loaded.log_level == "info" else loaded.log_level, loaded.log_format)
+    logs.configure("error" if quiet and loaded.log_level == "info" else loaded.log_level, loaded.log_format)
     return loaded
 
 

@@ -32,7 +32,7 @@ def demo(keep_open: bool) -> int:
 
     :raises Away: an embedded service does not start.
     """
-    logs.configure("warning")
+    logs.configure("error")
     with _own_folder() as settings:
         streams.say(f"Rotative's own services start in {settings.data_dir} …")
         with using(settings, workers=True) as own, open_parts(own) as parts:

@@ -64,7 +64,7 @@ class Rotative:
             timeout=SLOWEST,
             check=False,
         )
-        assert "Traceback" not in done.stderr, done.stderr
+        assert not any(line.startswith("Traceback") for line in done.stderr.splitlines()), done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
 
     def start(self, *arguments: object, **environment: str) -> subprocess.Popen[str]:
