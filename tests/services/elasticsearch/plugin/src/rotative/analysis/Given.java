@@ -48,7 +48,7 @@ record Given(IndexSettings index, Environment environment, Settings settings) {
         return words == null ? null : new CharArraySet(words, ignoreCase);
     }
 
-    /** The regular expression in {@code pattern}, with its {@code flags}. */
+    /** A regular expression, with the {@code flags} of the settings. */
     Pattern pattern(String expression) {
         return Regex.compile(expression, settings.get("flags"));
     }

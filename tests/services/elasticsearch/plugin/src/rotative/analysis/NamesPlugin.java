@@ -1,6 +1,5 @@
 package rotative.analysis;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,16 +92,6 @@ public final class NamesPlugin extends Plugin implements AnalysisPlugin {
     }
 
     private static AnalysisProvider<CharFilterFactory> charFilter(Function<Given, CharFilters.Wrapper> maker) {
-        return new AnalysisProvider<>() {
-            @Override
-            public CharFilterFactory get(
-                org.elasticsearch.index.IndexSettings index,
-                org.elasticsearch.env.Environment environment,
-                String name,
-                org.elasticsearch.common.settings.Settings settings
-            ) throws IOException {
-                return maker.apply(new Given(index, environment, settings)).named(name);
-            }
-        };
+        return (index, environment, name, settings) -> maker.apply(new Given(index, environment, settings)).named(name);
     }
 }

@@ -1,6 +1,7 @@
 package rotative.analysis;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -93,7 +94,7 @@ final class Stemmers {
     /** The stemmer of that name; else the Snowball stemmer of that language, such as {@code french}. */
     static UnaryOperator<TokenStream> named(String language) {
         UnaryOperator<TokenStream> stemmer = NAMED.get(language);
-        return stemmer != null ? stemmer : snowball(language.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + language.substring(1));
+        return stemmer != null ? stemmer : snowball(language.substring(0, 1).toUpperCase(Locale.ROOT) + language.substring(1));
     }
 
     /** The Snowball stemmer of a language with a capital, such as {@code French}. */

@@ -1,5 +1,7 @@
 package rotative.analysis;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ import org.apache.lucene.analysis.miscellaneous.StemmerOverrideFilter;
 import org.apache.lucene.analysis.miscellaneous.TrimFilter;
 import org.apache.lucene.analysis.miscellaneous.TruncateTokenFilter;
 import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
+import org.apache.lucene.analysis.miscellaneous.WordDelimiterIterator;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
 import org.apache.lucene.analysis.ngram.NGramTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
@@ -248,7 +251,7 @@ final class TokenFilters {
         boolean adjust = given.flag("adjust_offsets", true);
         CharArraySet kept = given.wordSet("protected_words", false);
         return plain(stream -> new WordDelimiterGraphFilter(
-            stream, adjust, org.apache.lucene.analysis.miscellaneous.WordDelimiterIterator.DEFAULT_WORD_DELIM_TABLE, chosen, kept));
+            stream, adjust, WordDelimiterIterator.DEFAULT_WORD_DELIM_TABLE, chosen, kept));
     }
 
     private static Wrapper elision(Given given) {
@@ -317,8 +320,8 @@ final class TokenFilters {
         try {
             var map = builder.build();
             return plain(stream -> new StemmerOverrideFilter(stream, map));
-        } catch (java.io.IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
