@@ -56,11 +56,13 @@ def upload(
 ) -> Arrival:
     """An article that is sent as it is, plain text or HTML; without a URL its content is its identity."""
     body = content.encode("utf-8", "replace")
+    id = content_id(body)
     if not content.strip():
-        return arrivals.refused(url or f"upload:{content_id(body)}", Stage.CLEAN, Reason.EMPTY, "no text", lane)
-    known = {"is_text": is_text, "charset": "utf-8", "source": source, "hints": hints}
-    if url is None:
-        id = content_id(body)
-        return arrivals.of_page(f"upload:{id}", body, lane, id=id, **known)
-    candidate = arrivals.of_candidate(Candidate(url=url), lane)
-    return candidate if candidate.refused else arrivals.of_page(candidate.url, body, lane, **known)
+        return arrivals.refused(url or f"upload:{id}", Stage.CLEAN, Reason.EMPTY, "no text", lane)
+    given = f"upload:{id}"
+    if url is not None:
+        candidate = arrivals.of_candidate(Candidate(url=url), lane)
+        if candidate.refused:
+            return candidate
+        given = candidate.url
+    return arrivals.of_page(given, body, lane, is_text=is_text, charset="utf-8", source=source, hints=hints)

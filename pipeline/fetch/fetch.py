@@ -28,6 +28,9 @@ KEPT_HEADERS = (
 )
 """What later stages, and a later look at the same page, have a use for."""
 
+OTHER_TEXTS = ("text/css", "text/javascript", "text/csv", "text/calendar", "text/vcard", "text/event-stream")
+"""Text, but never an article; the last one never ends."""
+
 LONGEST_HEADER = 4_096
 
 Slower = Callable[[str, float], Awaitable[None]]
@@ -57,7 +60,7 @@ async def fetch(
 def refuse_other_types(headers: httpx.Headers) -> None:
     """Refuses what can't hold an article, before its body is read; raises `Rejected(unsupported-type)`."""
     kind, _ = _content_type(headers)
-    if kind and not (kind.startswith("text/") or kind in ("application/xhtml+xml", "application/xml")):
+    if kind and (kind in OTHER_TEXTS or not kind.startswith(("text/", "application/xhtml+xml", "application/xml"))):
         raise Rejected(Reason.UNSUPPORTED_TYPE, f"{kind} is not a page")
 
 

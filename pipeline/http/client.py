@@ -124,7 +124,7 @@ class Client:
         :raises Rejected, Failed: as told in `pipeline.http.failures`.
         :raises Postponed: no turn.
         """
-        budget, met = _Budget(self._limits.seconds), []
+        budget, met = _Budget(self._limits.seconds), list[str]()
         for _ in range(MOST_REDIRECTS + 1):
             if check is not None:
                 await check(url)
