@@ -50,7 +50,7 @@ def _decided(item: Item, stored: Stored | None, now: datetime) -> Write | Step:
     article = _article(item.content, stored)
     if article is None:
         return Settle(id=item.passage.id, outcome=Outcome.UNCHANGED, detail="not in the index")
-    if stored is not None and _told(article) == _told(stored.article):
+    if stored is not None and _changes_nothing(item, article, stored.article):
         return Settle(id=item.passage.id, outcome=Outcome.UNCHANGED)
     # Where an article lives is never computed again from a date that can change.
     partition = stored.partition if stored else item.passage.first_seen.year
@@ -61,6 +61,12 @@ def _article(content: Article | Patch, stored: Stored | None) -> Article | None:
     if isinstance(content, Article):
         return content
     return content.applied(stored.article) if stored else None
+
+
+def _changes_nothing(item: Item, article: Article, stored: Article) -> bool:
+    """A revision that is there under its own number was written by a try that died before it was told: not unchanged."""
+    written_before = item.passage.kind is Kind.REVISION and stored.revision >= article.revision > 1
+    return not written_before and _told(article) == _told(stored)
 
 
 def _told(article: Article) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from pipeline.engines.elasticsearch.engine import ElasticsearchEngine
 from pipeline.engines.port import Engine, Write
@@ -39,11 +39,12 @@ def open_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         engine.close()
 
 
-@pytest.fixture(scope="session")
-def elasticsearch_client(elasticsearch_url: str) -> Iterator[Elasticsearch]:
-    """A client that owes nothing to the adapter; in the end the tests' indices are removed with it."""
-    with Elasticsearch(elasticsearch_url, request_timeout=60) as client:
-        yield client
+@pytest.fixture
+def unused_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

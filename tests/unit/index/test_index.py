@@ -98,6 +98,18 @@ def test_a_revision_that_changed_nothing_is_not_written() -> None:
     assert engine.requests == []
 
 
+def test_a_revision_with_a_number_of_its_own_that_changed_nothing_is_not_written() -> None:
+    engine = ToldEngine([Stored(article=article(revision=1), version=3, partition=2023)])
+    steps = index(engine, [item(kind=Kind.REVISION, content=article(revision=2))], NOW)
+    assert outcomes(steps) == [("a", Outcome.UNCHANGED)]
+
+
+def test_a_revision_that_was_written_before_its_worker_died_is_indexed() -> None:
+    engine = ToldEngine([Stored(article=article(revision=2, text="new"), version=3, partition=2023)])
+    steps = index(engine, [item(kind=Kind.REVISION, content=article(revision=2, text="new"))], NOW)
+    assert outcomes(steps) == [("a", Outcome.INDEXED)]
+
+
 def test_a_revision_stays_where_its_article_lives() -> None:
     engine = ToldEngine([Stored(article=article(), version=3, partition=2023)])
     steps = index(engine, [item(kind=Kind.REVISION, content=article(text="new"))], NOW)
