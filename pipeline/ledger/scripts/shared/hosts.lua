@@ -14,13 +14,15 @@ local function is_full(host)
   return redis.call('SCARD', key('busy', host)) >= limits.host_concurrency
 end
 
+-- A host that is in line keeps its place, unless its turn moved: the one that waited longest is asked first.
 local function seat(host)
+  local turn, full = turn_of(host), is_full(host)
   for _, lane in ipairs(LANES) do
-    local first = redis.call('ZRANGE', key('queue', lane, host), 0, 0, 'WITHSCORES')
-    if not first[1] or is_full(host) then
+    if full or redis.call('EXISTS', key('queue', lane, host)) == 0 then
       redis.call('ZREM', key('hosts', lane), host)
     else
-      redis.call('ZADD', key('hosts', lane), math.max(turn_of(host), tonumber(first[2])), host)
+      local place = tonumber(redis.call('ZSCORE', key('hosts', lane), host) or now)
+      redis.call('ZADD', key('hosts', lane), math.max(turn, place), host)
     end
   end
 end
