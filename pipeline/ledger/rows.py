@@ -94,7 +94,7 @@ def trace(id: str, flat: Sequence[bytes], raw_log: bytes) -> Trace:
     return Trace(
         id=id,
         url=log.url,
-        outcome=Outcome(row.get("outcome", Outcome.IN_FLIGHT)),
+        outcome=Outcome(row.get("outcome") or row.get("stands") or Outcome.IN_FLIGHT),
         reason=row.get("reason"),
         events=log.events,
     )

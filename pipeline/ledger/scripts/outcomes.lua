@@ -4,7 +4,7 @@
 
 local answer = {}
 for at = 2, #ARGV do
-  local known = redis.call('HMGET', key('row', ARGV[at]), 'state', 'outcome')
-  table.insert(answer, known[1] and (known[2] or 'in_flight') or '')
+  local known = redis.call('HMGET', key('row', ARGV[at]), 'state', 'outcome', 'stands')
+  table.insert(answer, known[1] and (known[2] or known[3] or 'in_flight') or '')
 end
 return answer

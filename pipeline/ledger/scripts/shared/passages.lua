@@ -13,8 +13,23 @@ local function count_revision(row, kind)
   end
 end
 
+-- An article that is gone through again keeps the outcome by which people know it, unless it comes to harm.
+local STANDS = {indexed = true, unchanged = true}
+
+local function let_stand(row, arrival)
+  local stands = arrival.kind == 'reprocess' and STANDS[row.outcome] and row.outcome
+  forget(row, 'outcome', 'stands')
+  if stands then
+    write(row, {stands = stands})
+  end
+  if arrival.kind == 'reprocess' and arrival.fingerprint == '' then
+    arrival.fingerprint = row.fingerprint
+  end
+end
+
 local function begin(row, arrival)
-  forget(row, 'outcome', 'reason', 'detail', 'names', 'last')
+  let_stand(row, arrival)
+  forget(row, 'reason', 'detail', 'names', 'last')
   write(row, {
     kind = arrival.kind, stage = arrival.stage, lane = arrival.lane, host = arrival.host,
     fingerprint = arrival.fingerprint, attempts = 0, deaths = 0, since = now, moved_at = now,
@@ -71,7 +86,8 @@ local function settle(row, outcome, reason, detail)
   end
   take_back_revision(row, outcome)
   forget(row, 'reason', 'detail', 'last')
-  write(row, {state = 'settled', outcome = outcome, moved_at = now})
+  write(row, {state = 'settled', outcome = STANDS[outcome] and row.stands or outcome, moved_at = now})
+  forget(row, 'stands')
   if (reason or '') ~= '' then write(row, {reason = reason}) end
   if (detail or '') ~= '' then write(row, {detail = detail}) end
   redis.call('ZADD', key('settled'), now, row.id)
