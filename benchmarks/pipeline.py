@@ -61,8 +61,8 @@ def _folder() -> Iterator[Path]:
 def through_the_pipeline(settings: Settings, count: int) -> float:
     """Articles per second from the door to the index, by all workers of the embedded system."""
     with using(settings, workers=True) as own, open_parts(own) as parts:
-        _through(parts, [upload(text=text) for text in articles(WARM_UP, start=10_000_000)])
-        arrivals = [upload(text=text) for text in articles(count)]
+        _through(parts, [upload(text, is_text=True) for text in articles(WARM_UP, start=10_000_000)])
+        arrivals = [upload(text, is_text=True) for text in articles(count)]
         rate = _through(parts, arrivals)
     wait_for_end(settings)
     return rate
@@ -93,7 +93,7 @@ def through_a_loop(folder: Path, settings: Settings, count: int) -> float:
 def _loop(engine: TantivyEngine, redis: Redis, models: object, count: int, start: int) -> None:
     now, writes = datetime.now(UTC), []
     for text in articles(count, start=start):
-        arrival = upload(text=text)
+        arrival = upload(text, is_text=True)
         article = clean(unpack(Page, arrival.payload), id=arrival.id, first_seen=now, now=now, timeout=20)
         article = cluster(enrich(article, models), redis, "bare", token=1).article
         writes.append(Write(article=article, version=1, partition=now.year))
