@@ -90,9 +90,9 @@ def own_elasticsearch() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def secured_elasticsearch_url() -> Iterator[str]:
-    """URL, with user and password, of a real Elasticsearch that asks for them."""
+    """URL, with user and password, of a real Elasticsearch that asks for them; a module's, for the memory it takes."""
     with elasticsearch(password=uuid.uuid4().hex) as server:
         with needed():
             server.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import time
@@ -68,8 +69,10 @@ def _download(folder: Path) -> None:
         f"-DoutputDirectory={folder}",
         "-Dmdep.useBaseVersion=true",
     ]
+    # Java takes the home from the list of users, where a container's user may have none.
+    environment = os.environ | {"MAVEN_OPTS": f"{os.environ.get('MAVEN_OPTS', '')} -Duser.home={Path.home()}"}
     for tried in range(1, TRIES + 1):
-        answer = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+        answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder)
         if answer.returncode == 0:
             return _check(folder / f"elasticsearch-{VERSION}.zip")
         time.sleep(2 * tried)  # a registry that refuses at once is asked again a little later
