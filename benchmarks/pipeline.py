@@ -24,8 +24,8 @@ from pipeline.cluster.copies import cluster
 from pipeline.discover.inputs import upload
 from pipeline.engines.port import Write
 from pipeline.engines.tantivy.engine import TantivyEngine
-from pipeline.enrich.enrich import load as load_models
 from pipeline.enrich.enrich import enrich
+from pipeline.enrich.enrich import load as load_models
 from pipeline.ledger.codec import unpack
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Outcome

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import Misuse
 
@@ -48,9 +48,7 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_data_path("rotative", appauthor=False),
         description="folder of the embedded services",
     )
-    prefix: str = Field(
-        "rotative", pattern=r"^[a-z][a-z0-9_-]{0,39}$", description="prefix of keys and indices"
-    )
+    prefix: str = Field("rotative", pattern=r"^[a-z][a-z0-9_-]{0,39}$", description="prefix of keys and indices")
     redis_memory: int = Field(1024**3, ge=16 * 1024**2, description="bytes that the embedded Redis may take")
 
     # interfaces
@@ -75,20 +73,14 @@ class Settings(BaseSettings):
 
     # ledger
     ledger_days: float = Field(7.0, gt=0, description="days that settled rows stay in Redis")
-    lease: float = Field(
-        120.0, gt=0, description="seconds without a sign after which work is given to another"
-    )
+    lease: float = Field(120.0, gt=0, description="seconds without a sign after which work is given to another")
     in_flight: int = Field(100_000, ge=1, description="articles in flight at most")
     in_flight_bytes: int = Field(1024**3, ge=1024**2, description="their bytes in Redis at most")
-    tries: int = Field(
-        4, ge=1, le=20, description="tries of one stage before an article is set aside as dead"
-    )
+    tries: int = Field(4, ge=1, le=20, description="tries of one stage before an article is set aside as dead")
     clock_offset: float = Field(0.0, description="seconds added to the clock (tests)")
 
     # workers
-    text_processes: int = Field(
-        default_factory=_cores, ge=1, le=256, description="child processes of one text worker"
-    )
+    text_processes: int = Field(default_factory=_cores, ge=1, le=256, description="child processes of one text worker")
     slice_seconds: float = Field(10.0, gt=0, description="seconds that a woken worker works before it yields")
     text_timeout: float = Field(20.0, gt=0, description="seconds that cleaning one page may take")
 
@@ -123,9 +115,15 @@ class Settings(BaseSettings):
         return {PREFIX + name.upper(): text for name, text in values.items()} | {"ROTATIVE_CONFIG": ""}
 
     @classmethod
-    def settings_customise_sources(cls, settings_cls: type[BaseSettings], **sources: Any) -> tuple[Any, ...]:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         # `load` reads the environment itself: pydantic-settings passes over variables that it doesn't know.
-        return (sources["init_settings"],)
+        return (init_settings,)
 
 
 def _as_text(value: object) -> str:

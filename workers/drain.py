@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from config.logs import bound, logger
@@ -84,7 +85,7 @@ def each(ledger: Ledger, claim: Claim, handle: Callable[[Passage], Step]) -> lis
     """
     steps: list[Step] = []
     for passage in claim.passages:
-        if stopping.asked() or not patiently(lambda id=passage.id: ledger.hold(claim, id)):
+        if stopping.asked() or not patiently(partial(ledger.hold, claim, passage.id)):
             break
         with bound(article=passage.id):
             steps.append(attempt(handle, passage))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from redis import Redis
 
@@ -29,7 +28,8 @@ class Roster:
     def present(self) -> list[dict[str, Any]]:
         """`{queue, host, pid}` of each worker heard of lately, by queue; the silent are taken off."""
         now = self._now()
-        rows = {name.decode(): json.loads(row) for name, row in self._redis.hgetall(self._key).items()}
+        found = cast(dict[bytes, bytes], self._redis.hgetall(self._key))
+        rows = {name.decode(): json.loads(row) for name, row in found.items()}
         silent = [name for name, row in rows.items() if now - row["at"] > SILENCE]
         if silent:
             self._redis.hdel(self._key, *silent)
@@ -39,7 +39,7 @@ class Roster:
         return int(self._redis.time()[0])
 
 
-def _shown(rows: dict[str, dict[str, Any]]) -> Sequence[dict[str, Any]]:
+def _shown(rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     shown = [
         {"queue": row["queue"], "host": name.split("/")[0], "pid": int(name.split("/")[1])}
         for name, row in rows.items()

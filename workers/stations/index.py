@@ -44,4 +44,6 @@ class IndexStation:
 
 
 def _content(passage: Passage) -> Article | Patch:
-    return unpack(Patch if passage.kind is Kind.REPROCESS else Article, passage.payload)
+    if passage.kind is Kind.REPROCESS:
+        return unpack(Patch, passage.payload)
+    return unpack(Article, passage.payload)
