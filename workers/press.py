@@ -11,12 +11,17 @@ from typing import Any
 
 from celery import Celery
 
+from config.logs import logger
 from config.settings import Settings
+from pipeline.errors import Away
 from pipeline.records import Stage
 from workers.drain import Work, drain
 from workers.parts import Parts
 from workers.topology import PROCESS, stages_of
 from workers.wake import Waker
+
+
+log = logger(__name__)
 
 
 class Press:
@@ -37,11 +42,14 @@ class Press:
         return Waker(self._app, self.parts.ledger)
 
     def run(self, stage: Stage) -> None:
-        """Works at a stage for one time slice."""
-        if stage is Stage.FETCH:
-            self._fetcher.run(self.settings.slice_seconds)
-        else:
-            drain(self.parts.ledger, self.waker, stage, self._works[stage], self.settings.slice_seconds)
+        """Works at a stage for one time slice, or until a service is away: the sweeper wakes us again."""
+        try:
+            if stage is Stage.FETCH:
+                self._fetcher.run(self.settings.slice_seconds)
+            else:
+                drain(self.parts.ledger, self.waker, stage, self._works[stage], self.settings.slice_seconds)
+        except Away as away:
+            log.warning("service away", stage=stage.value, service=away.service, detail=away.detail)
 
     @cached_property
     def _fetcher(self) -> Any:

@@ -7,7 +7,7 @@ import random
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from config.logs import logger
-from pipeline.errors import Away, Duplicate, Failed, Postponed, Refused, Rejected
+from pipeline.errors import Away, Duplicate, Failed, Full, Postponed, Refused, Rejected
 from pipeline.ledger.records import Defer, Passage, Settle, Step
 from pipeline.ledger.retries import wait
 from pipeline.outcomes import Outcome, Reason
@@ -23,6 +23,8 @@ def verdict(passage: Passage, error: Exception) -> Step:
     match error:
         case Away():
             raise error
+        case Full():
+            raise Away("room in Redis", str(error)) from error
         case Rejected(reason=reason, detail=detail):
             return Settle(id=passage.id, outcome=Outcome.REJECTED, reason=reason, detail=detail)
         case Duplicate(reason=reason):

@@ -22,8 +22,9 @@ local function bound_reached(list)
   if memory_reached() then
     return 'memory'
   end
+  -- What changes articles that are there isn't held up: those under way may need it to end.
   for _, arrival in ipairs(list) do
-    if arrival.stage ~= 'fetch' and arrival.refused == '' then
+    if arrival.stage ~= 'fetch' and arrival.refused == '' and arrival.kind ~= 'reprocess' then
       return flight_reached() and 'in_flight'
     end
   end

@@ -8,7 +8,7 @@ from redis.exceptions import OutOfMemoryError
 from pipeline.errors import Full
 from pipeline.ledger.records import Defer, Move, Settle
 from pipeline.outcomes import Outcome, Reason
-from pipeline.records import Stage
+from pipeline.records import Kind, Stage
 
 MB = 1024**2
 
@@ -128,3 +128,35 @@ def test_work_is_finished_while_redis_is_over_its_limit(desk, arrival, claim_all
     assert desk.ledger(at=100, in_flight=9).sweep() == [Stage.CLEAN, Stage.INDEX]
     assert ledger.settle_out(trace_store) == 2
     assert books_of(ledger).in_flight == 4
+
+
+def test_a_change_to_what_is_there_is_not_held_up(desk, arrival, claim_all):
+    ledger = desk.ledger(in_flight=1)
+    ledger.accept([arrival("a")])
+    ledger.finish(claim_all(ledger, Stage.CLEAN), [Settle(id="a", outcome=Outcome.INDEXED)])
+    ledger.accept([arrival("b")])
+    again = arrival("a", kind=Kind.REPROCESS, stage=Stage.INDEX)
+    assert ledger.accept([again])[0].outcome is Outcome.IN_FLIGHT
+
+
+def test_a_reprocess_lets_the_outcome_stand_and_the_fingerprint(desk, arrival, claim_all):
+    ledger = desk.ledger()
+    ledger.accept([arrival("a", fingerprint="first")])
+    claim = claim_all(ledger, Stage.CLEAN)
+    ledger.accept([arrival("a", kind=Kind.REPROCESS)])
+    ledger.finish(claim, [Settle(id="a", outcome=Outcome.INDEXED)])
+    assert ledger.outcomes(["a"]) == {"a": Outcome.INDEXED}, "under way again, known as indexed"
+    ledger.finish(claim_all(ledger, Stage.CLEAN), [Settle(id="a", outcome=Outcome.UNCHANGED)])
+    trace = ledger.trace("a")
+    assert trace is not None and trace.outcome is Outcome.INDEXED
+    assert ledger.accept([arrival("a", fingerprint="first")])[0].outcome is Outcome.DUPLICATE
+    assert ledger.accept([arrival("a", fingerprint="second")])[0].outcome is Outcome.IN_FLIGHT
+
+
+def test_a_reprocess_that_comes_to_harm_is_told(desk, arrival, claim_all):
+    ledger = desk.ledger()
+    ledger.accept([arrival("a")])
+    ledger.finish(claim_all(ledger, Stage.CLEAN), [Settle(id="a", outcome=Outcome.INDEXED)])
+    ledger.accept([arrival("a", kind=Kind.REPROCESS)])
+    ledger.finish(claim_all(ledger, Stage.CLEAN), [Settle(id="a", outcome=Outcome.DEAD, reason=Reason.INDEX_REFUSED)])
+    assert ledger.outcomes(["a", "unknown"]) == {"a": Outcome.DEAD}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from pipeline.errors import Away, Duplicate, Failed, Postponed, Refused, Rejected
+from pipeline.errors import Away, Duplicate, Failed, Full, Postponed, Refused, Rejected
 from pipeline.ledger.records import Defer, Passage, Settle
 from pipeline.outcomes import Outcome, Reason
 from pipeline.records import Kind, Lane, Stage
@@ -67,6 +67,11 @@ def test_nobody_waits_for_hours() -> None:
 def test_a_turn_that_has_not_come_is_not_a_try() -> None:
     step = verdict(passage(), Postponed(3.0))
     assert isinstance(step, Defer) and (step.after, step.counts) == (3.0, False)
+
+
+def test_a_full_ledger_is_waited_for() -> None:
+    with pytest.raises(Away):
+        verdict(passage(), Full("no room"))
 
 
 def test_a_service_that_is_away_is_nobodys_fault() -> None:
