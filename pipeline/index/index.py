@@ -64,7 +64,7 @@ def _article(content: Article | Patch, stored: Stored | None) -> Article | None:
 
 
 def _changes_nothing(item: Item, article: Article, stored: Article) -> bool:
-    """A revision that is there under its own number was written by a try that died before it was told: not unchanged."""
+    """A revision that is there under its own number is no unchanged one: a try that died had written it."""
     written_before = item.passage.kind is Kind.REVISION and stored.revision >= article.revision > 1
     return not written_before and _told(article) == _told(stored)
 

@@ -31,7 +31,8 @@ def _period(text: str, now: datetime) -> tuple[datetime, datetime]:
         moment = now.astimezone(UTC) - int(match[1]) * _UNITS[match[2]]
         return moment, moment
     if match := _CALENDAR.fullmatch(text):
-        return _calendar(*(int(part) if part else None for part in match.groups()))
+        year, month, day = (int(part) if part else None for part in match.groups())
+        return _calendar(year or 0, month, day)
     if match := _MOMENT.fullmatch(text):
         return _moment(text, with_seconds=match["seconds"] is not None)
     raise ValueError("not a date")

@@ -55,11 +55,11 @@ class Compiler:
         return [f"search.{text}.{analyzer}" for analyzer in self.analyzers]
 
     def _all(self, parts: Sequence[Node]) -> Clause:
-        plain = [part.text for part in parts if _is_plain(part)]
-        must = [self.query(part) for part in parts if not isinstance(part, Not) and not _is_plain(part)]
+        plain = [part for part in parts if isinstance(part, Words) and _is_plain(part)]
+        must = [self.query(part) for part in parts if not isinstance(part, Not) and part not in plain]
         must_not = [self.query(part.part) for part in parts if isinstance(part, Not)]
         if plain:
-            must.insert(0, self._words(" ".join(plain), TEXTS))
+            must.insert(0, self._words(" ".join(word.text for word in plain), TEXTS))
         return {"bool": {"must": must or [EVERYTHING], "must_not": must_not}}
 
     def _leaf(self, leaf: Words | Phrase) -> Clause:
@@ -100,8 +100,8 @@ class Compiler:
         return _any(_phrase(word, _fields(texts, analyzer)) for analyzer in self.analyzers)
 
 
-def _is_plain(part: Node) -> bool:
-    return isinstance(part, Words) and part.field is None and not splits(part.text)
+def _is_plain(word: Words) -> bool:
+    return word.field is None and not splits(word.text)
 
 
 def _fields(texts: Iterable[str], analyzer: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -106,5 +107,5 @@ class ElasticsearchEngine:
         """Lets go of the connections."""
         self._connection.close()
 
-    def _search(self, body: dict) -> dict:
+    def _search(self, body: dict[str, Any]) -> dict[str, Any]:
         return dict(self._client.search(index=self._names.alias, ignore_unavailable=True, body=body))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from elastic_transport import SerializationError, TransportError
-from elasticsearch import ApiError, AuthenticationException, AuthorizationException, UnsupportedProductError
+from elastic_transport import ApiError, SerializationError, TransportError
+from elasticsearch import AuthenticationException, AuthorizationException, UnsupportedProductError
 
 from pipeline.errors import Away, Misuse, RotativeError
 
@@ -21,7 +21,7 @@ def translated() -> Iterator[None]:
     """Within it, the client's errors are raised as `Away` (try later) or `Misuse` (will never work as it is)."""
     try:
         yield
-    except (ApiError, TransportError, UnsupportedProductError) as error:
+    except (ApiError, TransportError) as error:
         raise meaning(error) from error
 
 
@@ -35,7 +35,7 @@ def meaning(error: Exception) -> RotativeError:
         case SerializationError():
             return Misuse(f"Elasticsearch can't be told this: {error.message}")
         case ApiError():
-            return Away(SERVICE, detail(error)) if error.status_code in BUSY else Misuse(_refusal(error))
+            return Away(SERVICE, detail(error)) if error.meta.status in BUSY else Misuse(_refusal(error))
         case TransportError():
             return Away(SERVICE, str(error.message)[:300])
         case _:
@@ -46,7 +46,7 @@ def detail(error: ApiError) -> str:
     """Why, in the server's words, at most 500 characters."""
     body = error.body
     cause = body.get("error") if isinstance(body, dict) else None
-    return reason(cause) if cause else f"status {error.status_code}"
+    return reason(cause) if cause else f"status {error.meta.status}"
 
 
 def reason(cause: object) -> str:

@@ -112,7 +112,7 @@ class ElasticsearchTraceStore:
                 raise
         self._made = True
 
-    def _bulk(self, lines: Sequence[bytes]) -> None:
+    def _bulk(self, lines: Sequence[Any]) -> None:
         if not lines:
             return
         answer = self._connection.client.bulk(index=self._index, operations=lines, refresh=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
@@ -15,7 +16,7 @@ from pipeline.engines.port import Write, WriteResult, Written
 
 def write_all(client: Elasticsearch, names: Names, writes: Sequence[Write]) -> list[WriteResult]:
     """A result per write, in order; one that can't be told as JSON is refused by itself."""
-    lines: list[bytes] = []
+    lines: list[Any] = []
     sent: list[Write] = []
     refused: dict[int, WriteResult] = {}
     for place, write in enumerate(writes):
@@ -28,7 +29,7 @@ def write_all(client: Elasticsearch, names: Names, writes: Sequence[Write]) -> l
     return [refused.get(place) or next(answered) for place in range(len(writes))]
 
 
-def _send(client: Elasticsearch, lines: Sequence[bytes], writes: Sequence[Write]) -> list[WriteResult]:
+def _send(client: Elasticsearch, lines: Sequence[Any], writes: Sequence[Write]) -> list[WriteResult]:
     size = sum(map(len, lines))
     if size > LARGEST:
         return all_alike(writes, Written.TOO_LARGE, f"{size:,} bytes")

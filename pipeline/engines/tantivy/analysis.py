@@ -38,8 +38,8 @@ _CATALAN = frozenset(["d", "l", "m", "n", "s", "t"])
 _ELIDED = {"fr": _FRENCH, "it": _ITALIAN, "ca": _CATALAN, UNDETERMINED: _FRENCH}
 """Articles and particles that stand elided before an apostrophe and are not part of the word."""
 
-_FRENCH_PLURALS = (("ss", "ss"), ("eaux", "eau"), ("aux", "al"), ("s", ""), ("x", ""))
-_FRENCH_FORMS = (("trice", "teur"), ("euse", "eu"), ("ateur", "ateur"), ("eur", "eu"))
+_FRENCH_PLURALS = (("ss", "ss"), ("eaux", "eau"), ("aux", "al"), ("s", ""), ("ux", "u"))
+_FRENCH_FORMS = (("atrice", "ateur"), ("ateur", "ateur"), ("trice", "teu"), ("euse", "eu"), ("eur", "eu"))
 
 _PLURAL_VERB = re.compile(PLURAL_VERB)
 
@@ -119,7 +119,7 @@ def _endings(language: str, word: str, snowball: Callable[[str], str]) -> str:
 def _french(word: str, snowball: Callable[[str], str]) -> str:
     """The rules of number and gender after folding, around Snowball's: `députée`, `deputes` → `deput`.
 
-    Plural `s` and `x`, feminine `-trice` and `-euse`, a verb's third person, a final `e` left over (`élue`), a
+    Plural `-s` and `-ux`, feminine `-trice` and `-euse`, a verb's third person, a final `e` left over (`élue`), a
     doubled last letter: the steps of light French stemming (J. Savoy, 1999, "A stemming procedure and stopword
     list for general French corpora").
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -85,7 +86,7 @@ class Compiler:
     def _key(self, field: str, value: str) -> Query:
         return Query.const_score_query(Query.term_query(self.schema, field, value, "basic"), 0.0)
 
-    def _range(self, **bounds: object) -> Query:
+    def _range(self, **bounds: Any) -> Query:
         query = Query.range_query(self.schema, "moment", FieldType.Date, **bounds)
         return Query.const_score_query(query, 0.0)
 

@@ -75,8 +75,10 @@ class TantivyEngine:
     def everything(self) -> Iterator[Article]:
         """All articles as they were when this began, month by month, so that no list of all is held."""
         searcher = self._folder.searcher()
-        months = searcher.terms_with_prefix("facet_month", "") if searcher else ()
-        return (article(found) for month, _ in months for found in matching(searcher, "facet_month", [month]))
+        if searcher is None:
+            return
+        for month, _ in searcher.terms_with_prefix("facet_month", ""):
+            yield from map(article, matching(searcher, "facet_month", [month]))
 
     def health(self) -> dict[str, str]:
         """Always green: what can't be read raises `Away`."""
@@ -92,11 +94,11 @@ class TantivyEngine:
         return matching(searcher, field, values) if searcher and values else iter(())
 
     def _owners(self, field: str, keys: Sequence[str]) -> dict[str, str]:
-        found = [(made.get_first(field), made.get_first("id")) for made in self._documents(field, keys)]
+        found = [(made[field][0], made["id"][0]) for made in self._documents(field, keys)]
         return dict(sorted(found, reverse=True))
 
     def _versions(self, ids: Sequence[str]) -> dict[str, int]:
-        return {made.get_first("id"): made.get_first("version") for made in self._documents("id", ids)}
+        return {made["id"][0]: made["version"][0] for made in self._documents("id", ids)}
 
 
 def _put(writer: tantivy.IndexWriter, write: Write, stored: dict[str, int]) -> WriteResult:
@@ -115,4 +117,4 @@ def _put(writer: tantivy.IndexWriter, write: Write, stored: dict[str, int]) -> W
 
 
 def _stored(made: tantivy.Document) -> Stored:
-    return Stored(article=article(made), version=made.get_first("version"), partition=made.get_first("partition"))
+    return Stored(article=article(made), version=made["version"][0], partition=made["partition"][0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import tantivy
 from tantivy import DocAddress, Query, Searcher
 
-from pipeline.engines.port import Answer, Hit
+from pipeline.engines.port import Answer, FacetValue, Hit
 from pipeline.engines.query import Node, Question, Sort
 from pipeline.engines.tantivy import facets, schema
 from pipeline.engines.tantivy.analysis import chain
@@ -29,7 +29,7 @@ def matching(searcher: Searcher, field: str, values: Sequence[str]) -> Iterator[
 
 def article(document: tantivy.Document) -> Article:
     """The article that a document keeps."""
-    return Article.model_validate_json(bytes(document.get_first("article")))
+    return Article.model_validate_json(document["article"][0])
 
 
 class Finder:
@@ -61,7 +61,8 @@ class Finder:
             order_by_field="moment" if newest else None,
         )
         rows = found.hits[: question.size]
-        return found.count, [(0.0 if newest else score, address) for score, address in rows]
+        total: int = found.count  # type: ignore[attr-defined]  # left out of the library's stubs
+        return total, [(0.0 if newest else score, address) for score, address in rows]
 
     def _hits(self, found: Sequence[tuple[float, Article]], tree: Node) -> tuple[Hit, ...]:
         copies = self._copies([article.id for _, article in found])
@@ -77,5 +78,5 @@ class Finder:
         counted = {"copies": {"terms": {"field": "duplicate_of", "size": len(ids)}}}
         return {row.value: row.count for row in facets.values(self._searcher.aggregate(query, counted)["copies"])}
 
-    def _facets(self, query: Query, size: int) -> dict:
+    def _facets(self, query: Query, size: int) -> dict[str, tuple[FacetValue, ...]]:
         return facets.facets(self._searcher.aggregate(query, facets.aggregations(size)))

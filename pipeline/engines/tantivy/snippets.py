@@ -37,7 +37,8 @@ def snippets(article: Article, tree: Node) -> tuple[Snippet, ...]:
 
 
 def _wanted(tree: Node, analysis: str) -> Wanted:
-    stems, words = [], []
+    stems: list[tuple[str, ...]] = []
+    words: list[tuple[str, ...]] = []
     for leaf in shown(tree):
         if isinstance(leaf, Phrase):
             words.append(_terms(exact(leaf.text)))
