@@ -11,7 +11,7 @@ from pipeline.clean.dates import Published
 class Draft:
     """`dates`: candidates as `(origin, date)`, the most trusted first. `bylines` are raw, `credits` are read.
 
-    `language` is a declared one (`fr`), a hint only. `declared` says whether the page calls itself an article.
+    `language` is a declared one (`fr`), a hint only.
     """
 
     paragraphs: tuple[str, ...] = ()

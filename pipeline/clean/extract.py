@@ -21,6 +21,10 @@ _ENOUGH = 120
 _LOOSE = 0.35
 """Share of loose lines (no prose) from which on the first extraction is taken for cluttered."""
 
+_NO_BREAK, _SIGNS = "\u00a0\u202f\u2007\u2009", "\u237d\u2423\u2422\u2420"
+_MARKED, _UNMARKED = str.maketrans(_NO_BREAK, _SIGNS), str.maketrans(_SIGNS, _NO_BREAK)
+"""No-break space, narrow one, figure space and thin space, and the pictures of spaces that stand for them."""
+
 _RESET_EVERY = 500
 """Pages between two resets of the caches of trafilatura and htmldate, which grow with what they see."""
 
@@ -35,6 +39,7 @@ def extract(tree: html.HtmlElement) -> list[str]:
     what it found is full of loose lines; the better of the two is taken.
     """
     _count_page()
+    _mark_spaces(tree)
     first = _lines(tree)
     prose, loose = _weigh(first)
     if prose >= _ENOUGH and loose <= _LOOSE * prose and not is_listing(tuple(first)):
@@ -47,8 +52,18 @@ def _lines(tree: html.HtmlElement, **focus: bool) -> list[str]:
     found = bare_extraction(tree, fast=True, include_comments=False, include_images=False, **focus)
     if found is None or not found.text:
         return []
-    lines = (_bare(line) for line in tidy(found.text).split("\n"))
+    lines = (_bare(line) for line in tidy(found.text.translate(_UNMARKED)).split("\n"))
     return without_clutter([line for line in lines if line])
+
+
+def _mark_spaces(tree: html.HtmlElement) -> None:
+    """Puts visible signs for no-break spaces: extraction would make plain spaces of them."""
+    for text in tree.xpath(f"//text()[translate(., '{_NO_BREAK}', '') != .]"):
+        parent = text.getparent()
+        if text.is_text:
+            parent.text = text.translate(_MARKED)
+        else:
+            parent.tail = text.translate(_MARKED)
 
 
 def _bare(line: str) -> str:

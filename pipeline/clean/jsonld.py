@@ -10,12 +10,13 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.clean.characters import one_line
+from pipeline.clean.characters import one_line, tidy
 
 _MOST_NODES = 2_000
 _LARGEST = 1_000_000
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|LiveBlogPosting)$", re.I)
 _LISTING = frozenset({"collectionpage", "searchresultspage", "profilepage"})
+_MARKUP = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol|blockquote)\b[^<>]{0,500}>|<[^<>]{0,500}>")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$|;\s*$")
 
@@ -63,6 +64,15 @@ def texts(value: Any, *keys: str) -> list[str]:
 def first_text(value: Any, *keys: str) -> str | None:
     """The first of `texts`."""
     return next(iter(texts(value, *keys)), None)
+
+
+def article_body(node: Node) -> list[str]:
+    """The paragraphs of `articleBody`, its own markup taken out; `[]` where there is none."""
+    value = node.get("articleBody")
+    if not isinstance(value, str):
+        return []
+    text = _MARKUP.sub("\n", unescape(value)) if "<" in value or "&lt;" in value else unescape(value)
+    return [line for part in tidy(text).split("\n") if (line := one_line(part))]
 
 
 def author_names(node: Node) -> list[str]:

@@ -13,7 +13,9 @@ from trafilatura.metadata import extract_author
 from pipeline.clean import jsonld, meta
 from pipeline.clean.agencies import agencies_in
 from pipeline.clean.authors import looks_like_byline
+from pipeline.clean.cards import is_front
 from pipeline.clean.characters import fold, one_line
+from pipeline.clean.clutter import without_clutter
 from pipeline.clean.dateline import is_date_line, read_dateline, read_tail
 from pipeline.clean.dates import Published, day_from_url, parse_moment
 from pipeline.clean.draft import Draft
@@ -60,12 +62,13 @@ def read_page(text: str, *, url: str, seen: datetime, zone: tzinfo) -> Draft:
     standfirst = _standfirst(tree)
     described = _dates(tree, node, nodes, head, url, zone)
     bylines = _bylines(tree, node, head)
-    body = extract(tree)
+    body = _longer(extract(tree), node)
     declared = bool(node) or (head.first(("og:type",)) or "").lower() == "article"
     marks = _take_paywall(body, node)
     found = _take_head(body, title, standfirst)
     _take_labels(body)
-    _admit(body, title=title, url=url, declared=declared, listing=jsonld.is_listing(nodes))
+    listing = jsonld.is_listing(nodes) or is_front(tree, body)
+    _admit(body, title=title, url=url, declared=declared, listing=listing)
     line = read_dateline(body[0], seen)
     body[:1] = [line.text]
     tail, tail_credits = read_tail(body[-1])
@@ -133,6 +136,16 @@ def _bylines(tree: html.HtmlElement, node: jsonld.Node, head: meta.Meta) -> list
     return [*(authors or ([guessed] if guessed else [])), *organizations]
 
 
+def _longer(body: list[str], node: jsonld.Node) -> list[str]:
+    """The text of the JSON-LD where extraction found less than half of it, or lost its paragraphs.
+
+    Else extraction is better: that text often lacks headings, or is cut.
+    """
+    declared = jsonld.article_body(node)
+    words, found = sum(map(count_words, declared)), sum(map(count_words, body))
+    return without_clutter(declared) if words > 2 * found or (len(body) == 1 < len(declared)) else body
+
+
 def _take_paywall(body: list[str], node: jsonld.Node) -> tuple[str, ...]:
     """Takes the lines that speak of subscribing off the body; `paywall` where the page is not free."""
     kept = [line for line in body if not (has_paywall_mark(line) and len(line) < 300)]
@@ -169,9 +182,9 @@ def _take_labels(body: list[str]) -> None:
 
 
 def _same(line: str, other: str | None) -> bool:
-    """The same words, or the other's with a label before or after them («Récit - …»)."""
-    one, two = fold(line), fold(other or "")
-    return bool(two) and (one == two or (two in one and len(one) - len(two) < 30 and len(two) > 20))
+    """The same words, but for a label before or after them on either side («Récit - …», «… - Le Monde»)."""
+    shorter, longer = sorted((fold(line), fold(other or "")), key=len)
+    return bool(shorter) and (shorter == longer or (shorter in longer and len(shorter) > max(20, 0.6 * len(longer))))
 
 
 def _admit(body: list[str], *, title: str | None, url: str, declared: bool, listing: bool) -> None:

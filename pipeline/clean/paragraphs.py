@@ -33,14 +33,14 @@ def paragraphs(text: str) -> list[str]:
 def _unwrapped(lines: list[str], spaced: bool) -> list[str]:
     width = max(map(len, lines))
     indented = len(lines) > 2 and any(map(_indent, lines)) and not all(map(_indent, lines))
-    pieces = [lines[0]]
+    pieces = [[lines[0].rstrip()]]
     for previous, line in pairwise(lines):
         starts = bool(_indent(line)) if indented else not _wraps(previous, line, width, spaced)
         if starts or _ITEM.match(line):
-            pieces.append(line)
+            pieces.append([line.rstrip()])
         else:
-            pieces[-1] = _join(pieces[-1], line)
-    return pieces
+            pieces[-1] += [_link(previous.rstrip(), line.strip()), line.strip()]
+    return ["".join(piece) for piece in pieces]
 
 
 def _first_line_apart(block: str) -> list[str]:
@@ -68,12 +68,12 @@ def _wraps(previous: str, line: str, width: int, spaced: bool) -> bool:
     return len(previous.rstrip()) + 1 + len(first) > width - (0 if ended else width // 4)
 
 
-def _join(before: str, after: str) -> str:
-    before, after = before.rstrip(), after.lstrip()
+def _link(before: str, after: str) -> str:
+    """What joins two lines: a space, nothing after the hyphen of a compound or between two of the unspaced scripts."""
     if not before or not after:
-        return before + after
-    compound = before[-1] == "-" and len(before) > 1 and before[-2].isalpha() and after[0].isalpha()
-    return before + ("" if compound or (_unspaced(before[-1]) and _unspaced(after[0])) else " ") + after
+        return ""
+    compound = before[-1] == "-" and before[-2:-1].isalpha() and after[0].isalpha()
+    return "" if compound or (_unspaced(before[-1]) and _unspaced(after[0])) else " "
 
 
 def _unspaced(char: str) -> bool:

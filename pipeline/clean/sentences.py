@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = """
-    m mm mme mmes mlle mlles mgr me dr pr prof st ste mr mrs ms jr sr gen gén col lt sgt cap capt adm gov sen
-    rep rev hon pres no nos n° art al av bd cf chap coll dép dept dir éd env ex fig hab ibid inc co corp ltd bros
-    janv févr avr juil sept oct nov déc jan feb mar apr aug dec mon tue wed thu fri sat sun vs tél vol p pp
-    approx min max env u.s u.k u.n e.u a.m p.m i.e e.g"""
+LONGEST = 2_000
+"""Characters within which a sentence is looked for: a bound, and five times a long one."""
+
+_BEFORE_NAMES = """M MM Mme Mmes Mlle Mlles Mgr Dr Pr Prof St Ste Mr Mrs Ms Messrs Gen Gén Col Lt Sgt Capt Adm Gov
+    Sen Rep Rev Hon Pres Sec Amb Insp Supt"""
+_ANYWHERE = """
+    Jr Sr Inc Corp Ltd Bros Co vs cf env approx av bd dép dept éd coll tél janv févr avr juil sept oct nov déc
+    Jan Feb Aug Sept Oct Nov Dec U.S U.K U.N E.U a.m p.m i.e e.g"""
 # «etc.» may end a sentence: a capital after it decides
-_KNOWN = frozenset(_ABBREVIATIONS.split())
+_KNOWN = frozenset((_BEFORE_NAMES + " " + _ANYWHERE).split())
+_BEFORE_FIGURES = frozenset(
+    ["no", "n°", "nos", "art", "al", "fig", "p", "pp", "vol", "chap", "No", "Nos", "Art", "Fig", "Vol"]
+)
 _END = re.compile(r"(?:[.!?…]+|[。！？।؟۔])(?:[\u00a0\u202f ]?[»”\"’')\]])*(?=\s|$)|[。！？](?=\S)")
 _LAST_WORD = re.compile(r"[^\s«»“”\"(\['’]+$")
 _OPENS_LOWER = re.compile(r"\s*[«“\"(]?\s*[a-zà-öø-ÿœ]")
@@ -21,9 +27,10 @@ def first_sentence(text: str) -> str:
 
     `M. Dupont`, `J.-C.`, `U.S.`, `etc.` end no sentence, nor does a mark inside « » that are still open.
     """
-    for match in _END.finditer(text):
-        if not _goes_on(text, match):
-            return text[: match.end()].strip()
+    head = text[:LONGEST]
+    for match in _END.finditer(head):
+        if not _goes_on(head, match):
+            return head[: match.end()].strip()
     return text.strip()
 
 
@@ -31,16 +38,17 @@ def _goes_on(text: str, end: re.Match[str]) -> bool:
     before, after = text[: end.start()], text[end.end() :]
     if _unclosed(text[: end.end()]) or _OPENS_LOWER.match(after):
         return True
-    return end[0] == "." and bool(after.strip()) and _abbreviates(before)
+    return end[0] == "." and bool(after.strip()) and _abbreviates(before, after.lstrip())
 
 
 def _unclosed(text: str) -> bool:
     return text.count("«") > text.count("»") or text.count("“") > text.count("”")
 
 
-def _abbreviates(before: str) -> bool:
+def _abbreviates(before: str, after: str) -> bool:
     """Whether the word before a full stop is an abbreviation or an initial."""
-    match = _LAST_WORD.search(before)
-    word = match[0].casefold() if match else ""
+    match = _LAST_WORD.search(before[-40:])
+    word = match[0] if match else ""
     last = word.rsplit(".", 1)[-1].lstrip("-")
-    return word in _KNOWN or (len(last) == 1 and last.isalpha()) or (last in _KNOWN and "." in word)
+    initial = len(last) == 1 and last.isalpha() and last.isupper()
+    return word in _KNOWN or initial or (word in _BEFORE_FIGURES and after[0].isdigit())

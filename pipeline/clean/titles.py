@@ -9,8 +9,8 @@ from lxml import html
 from pipeline.clean.characters import fold, one_line
 
 LONGEST = 300
-_SUFFIX = re.compile(r"^(?P<title>.+?)\s+[|–—·•»:-]\s+(?P<site>[^|–—·•»]{2,60})$")
-_HOST_LIKE = re.compile(r"^(?:www\.)?[\w-]+\.(?:com|org|net|fr|be|ch|ca|eu|info|news|co\.uk|[a-z]{2})$", re.I)
+_SUFFIX = re.compile(r"^(?P<title>.+)\s+[|–—·•»-]\s+(?P<site>[^|–—·•»]{2,60})$")
+_HOST_LIKE = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}$", re.I)
 
 
 def headline(tree: html.HtmlElement, declared: list[str], site_names: list[str]) -> str | None:
