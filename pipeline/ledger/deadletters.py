@@ -16,7 +16,7 @@ class DeadLetters:
     def __init__(self, scripts: Scripts, store: TraceStore | None) -> None:
         self._scripts, self._store = scripts, store
 
-    def list(self, most: int) -> list[DeadLetter]:
+    def latest(self, most: int) -> list[DeadLetter]:
         """The latest first; what is in both places (a crash while it left) is told once."""
         here = [dead_letter(id.decode(), *rest) for id, *rest in self._scripts.call("dead", most)]
         if self._store is None or len(here) >= most:

@@ -201,7 +201,7 @@ class Ledger:
 
     def dead(self, most: int = 100) -> list[DeadLetter]:
         """Dead passages, the latest first."""
-        return self._dead_letters.list(most)
+        return self._dead_letters.latest(most)
 
     def retry(self, ids: Sequence[str], store: TraceStore | None = None) -> list[str]:
         """Tries dead passages again from the stage that failed; gives the ids that were dead."""

@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- uses: basics names
+-- uses: basics log names
 -- Finds a row. ARGV: names, the likeliest first: its id, or a URL or name that it was met under. Answers
 -- {id} or {id, fields, log} or nothing.
 

@@ -31,6 +31,15 @@ def test_flags_come_first_and_say_who_works_at_the_limit(name):
     assert works_at_the_limit == (name not in REFUSED_WHEN_FULL)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_has_every_shared_function_that_it_calls(name):
+    shared = "".join((FOLDER / "shared" / f"{part}.lua").read_text("utf-8") for part in scripting.SHARED)
+    functions = set(re.findall(r"^local function (\w+)", shared, re.MULTILINE))
+    text = re.sub(r"--.*", "", scripting.source(name))
+    defined = set(re.findall(r"local function (\w+)", text))
+    assert (functions & set(re.findall(r"(?<![.\w'])(\w+)\(", text))) <= defined
+
+
 def test_every_script_is_called_by_somebody():
     code = "\n".join(
         file.read_text("utf-8") for file in resources.files("pipeline.ledger").iterdir() if file.name.endswith(".py")
