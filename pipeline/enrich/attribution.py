@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.enrich.bounds import sentence_after, sentence_before
 from pipeline.enrich.folding import fold
+from pipeline.enrich.incises import Incise
 from pipeline.enrich.marks import Quoted
 from pipeline.enrich.speakers import Speakers
-from pipeline.enrich.tables import read_words
+from pipeline.enrich.verbs import speech_verbs
 
-_VERBS = read_words("cues.txt", "fr") | read_words("cues.txt", "fr participle") | read_words("cues.txt", "en")
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?(?:-[a-z]+)*")
-_INVERTED = re.compile(r"-(?:t-)?(il|elle|ils|elles|on|je|nous)\b")
+_INVERTED = re.compile(r"[-\u2010\u2011](?:t[-\u2010\u2011])?(il|elle|ils|elles|on|je|nous)\b")
 _PRONOUN_BEFORE = re.compile(
     r"\b(il|elle|ils|elles|he|she|they|i|je|on|nous|we)\s(?:l'a\s|a\s|avait\s|s'est\s|s'|se\s|y\s|has\s|had\s|also\s|then\s|later\s|lui\s)*$"
 )
@@ -35,9 +35,21 @@ class Attribution:
     close: bool
 
 
-def attribute(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
-    """The attribution after a quotation, else the one before it."""
+def attribute(text: str, quoted: Quoted, inside: Sequence[Incise], speakers: Speakers) -> Attribution | None:
+    """The attribution within a quotation, else the one after it, else the one before it."""
+    if inside:
+        return _within(text, quoted, inside[0], speakers)
     return _after(text, quoted, speakers) or _before(text, quoted, speakers)
+
+
+def _within(text: str, quoted: Quoted, incise: Incise, speakers: Speakers) -> Attribution:
+    if incise.pronoun:
+        speaker = _pronoun(incise.pronoun, quoted.opening, speakers)
+    else:
+        speaker = speakers.after_cue(incise.verb[1], incise.end)
+        if speaker is None:
+            speaker = speakers.by_role(fold(text[incise.verb[1] : incise.end]), quoted.opening)
+    return Attribution(speaker, text[slice(*incise.verb)], quoted.opening, close=True)
 
 
 def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
@@ -53,7 +65,7 @@ def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
     if not verb:
         return None
     place, width = verb
-    inverted = _INVERTED.search(folded, max(0, place - 12), place + width + 8)
+    inverted = _INVERTED.search(text, start + max(0, place - 12), start + place + width + 8)
     close = bool(inverted) or _ends_with_mark(text, quoted)
     cue = text[start + place : start + place + width]
     if inverted:
@@ -107,30 +119,17 @@ def _pronoun(pronoun: str, before: int, speakers: Speakers) -> int | None:
 
 
 def _first_verb(folded: str) -> tuple[int, int] | None:
-    for number, word in enumerate(_WORD.finditer(folded)):
-        if number >= _FIRST_WORDS:
-            return None
-        if verb := _verb(word):
-            return verb
+    """The first verb of speech among the first nine words."""
+    for start, end in speech_verbs(folded):
+        return (start, end - start) if folded.count(" ", 0, start) < _FIRST_WORDS else None
     return None
 
 
 def _last_verb(folded: str) -> tuple[int, int] | None:
     last = None
-    for word in _WORD.finditer(folded):
-        last = _verb(word) or last
+    for start, end in speech_verbs(folded):
+        last = start, end - start
     return last
-
-
-def _verb(word: re.Match[str]) -> tuple[int, int] | None:
-    """Place and width of the verb in «explique-t-il», «s'indigne», "said"."""
-    plain = word.group().split("-")[0]
-    start = word.start()
-    if "'" in plain and plain.split("'")[0] in ("s", "l", "m", "n"):
-        start += plain.index("'") + 1
-        plain = plain.split("'", 1)[1]
-    forms = (plain, plain.removesuffix("s"), plain.removesuffix("e"), plain.removesuffix("es"))
-    return (start, len(plain)) if any(form in _VERBS for form in forms) else None
 
 
 def _ends_with_mark(text: str, quoted: Quoted) -> bool:

@@ -17,7 +17,7 @@ def sentence_before(text: str, opening: int) -> int:
     start = max(text.rfind("\n", 0, opening) + 1, opening - _REACH_BEFORE)
     for stop in _STOP.finditer(text, start, opening):
         if not _ABBREVIATED.search(fold(text[max(start, stop.start() - 6) : stop.start() + 1])):
-            start = stop.end() if stop.end() < opening else start
+            start = stop.end() if stop.end() <= opening else start
     return start
 
 

@@ -68,11 +68,9 @@ def enrich(article: Article, models: Models) -> Article:
 
 
 def _version(enricher: Enricher, reading: Reading, models: Models) -> str:
-    """The enricher's own version, with the model's where one has tagged the text."""
-    model = models.languages.get(reading.language)
-    if enricher.name != "entities" or model is None:
-        return enricher.version
-    return f"{enricher.version}+{model.meta['lang']}_{model.meta['name']}-{model.meta['version']}"
+    """The enricher's own version, with the language model's where it has tagged the text."""
+    model = models.versions.get(reading.language) if enricher.run is find_entities else None
+    return f"{enricher.version}+{model}" if model else enricher.version
 
 
 def _others(article: Article) -> dict[str, str]:

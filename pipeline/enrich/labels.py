@@ -10,13 +10,29 @@ from dataclasses import dataclass
 from pipeline.enrich.folding import fold, words
 from pipeline.enrich.gazetteer import Gazetteer, Known, Name, Organisation, Place
 from pipeline.enrich.groups import Group
+from pipeline.enrich.names import TITLES
 from pipeline.enrich.tables import read_words
 from pipeline.records import Label
 
 _ORGANISATION_WORDS = read_words("kinds.txt", "organisation")
 _PLACE_WORDS = read_words("kinds.txt", "place")
-_LOCATIVE = re.compile(
-    r"\b(?:a|en|vers|depuis|pres de|pres d'|habitants de|ville de|in|at|near|from|outside|across|city of|town of)[ ']$"
+_LOCATIVE = re.compile(r"\b(?:a|en|vers|depuis|pres de|habitants de|in|at|near|from|outside|across)[ ']$")
+_ORGANISATION_BEFORE = re.compile(
+    r"\b(?:societe|groupe|entreprise|association|ong|constructeur|banque|fabricant|syndicat|parti|club|start up"
+    r"|collectif|agence|chaine|journal|quotidien|hebdomadaire|magazine|institut|cabinet|laboratoire|operateur|geant|fondation"
+    r"|federation|company|firm|group|union|airline|charity|newspaper|broadcaster|retailer|bank|lender|club|team|party)"
+    r"(?: [a-z]{3,})? $"
+)
+_ORGANISATION_AFTER = re.compile(
+    r"(?:'s)? (?:shares?|stock|plc|union|newspaper|group|bank|company|magazine|party|chief executive|ceo"
+    r"|spokes[a-z]+)\b"
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:ville|village|region|province|commune|quartier|ile|departement|banlieue|capitale|aeroport"
+    r"|city|town|village|region|province|district|island|suburb|port)(?: [a-z]{3,})? (?:de |d'|of )?$"
+)
+_PLACE_AFTER = re.compile(
+    r" (?:province|county|district|city|region|state|village|island|valley|peninsula|river|airport)\b"
 )
 _PEOPLES = re.compile(r"\b(?:les|des|aux|un|une|le|la|de|l'|d') ?$")
 _PEOPLE_ENDING = re.compile(
@@ -24,19 +40,21 @@ _PEOPLE_ENDING = re.compile(
 )
 
 # Votes. The model's mentions share two; the others are what outweighs it and by how much.
-_MODEL, _KNOWN, _AMBIGUOUS, _TITLED, _KIND = 2.0, 5.0, 1.0, 3.0, 3.0
+_MODEL, _TITLED, _KIND, _BESIDE = 2.0, 3.0, 3.0, 3.0
+_KNOWN = {"": 5.0, "~": 2.5, "^": 1.0}
 _CITY, _BIG_PLACE, _IN_PLACE = 0.5, 1.75, 1.5
-_PART_OF_PERSON = 4.0
+_PART_OF_PERSON = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the whole article says: words of full names of people, countries named, language."""
+    """What the whole article says: words of people's full names and the last ones of them, countries, language."""
 
-    document: str
+    folded: str
     gazetteer: Gazetteer
     language: str
     people: Collection[str]
+    surnames: Collection[str]
     countries: Collection[str]
 
 
@@ -46,7 +64,9 @@ def identify(group: Group, context: Context) -> None:
     cities = context.gazetteer.cities_named(group.surface) if group.by_model else ()
     votes = _model_votes(group)
     _vote_by_gazetteer(votes, names, cities, group, context)
-    _vote_by_shape(votes, group, context)
+    _vote_by_context(votes, group, context)
+    if not any(name.mark == "" for name in names):
+        _vote_by_shape(votes, group, context)
     group.label = max(votes, key=lambda label: votes[label])
     group.known = _known(group, names, cities, context)
 
@@ -56,19 +76,31 @@ def _model_votes(group: Group) -> defaultdict[Label, float]:
     for mention in group.mentions:
         votes[mention.label] += _MODEL / len(group.mentions)
         if mention.title:
-            votes[Label.PER] += _TITLED / len(group.mentions)
+            votes[Label.PER if mention.title in TITLES else Label.ORG] += _TITLED / len(group.mentions)
     return votes
 
 
 def _vote_by_gazetteer(
-    votes: defaultdict[Label, float], names: Collection[Name], cities: Collection[Place], group: Group, context: Context
+    votes: defaultdict[Label, float],
+    names: Collection[Name],
+    cities: Collection[Place],
+    group: Group,
+    context: Context,
 ) -> None:
     for label in {_label(name.means) for name in names}:
-        sure = any(not name.ambiguous and _label(name.means) is label for name in names)
-        votes[label] += _KNOWN if sure else _AMBIGUOUS
+        votes[label] += max(_KNOWN[name.mark] for name in names if _label(name.means) is label)
     if cities:
         big = any(place.big for place in cities)
-        votes[Label.LOC] += _CITY + (_BIG_PLACE if big else 0) + _IN_PLACE * _locative(group, context)
+        located = _share(group, context, before=_LOCATIVE)
+        votes[Label.LOC] += _CITY + (_BIG_PLACE if big else 0) + _IN_PLACE * located
+
+
+def _vote_by_context(votes: defaultdict[Label, float], group: Group, context: Context) -> None:
+    """«la société X», "X shares", «le village de X», "X province": one mention in two is enough."""
+    organisation = _share(group, context, before=_ORGANISATION_BEFORE, after=_ORGANISATION_AFTER)
+    place = _share(group, context, before=_PLACE_BEFORE, after=_PLACE_AFTER)
+    votes[Label.ORG] += _BESIDE * min(1.0, 2 * organisation)
+    votes[Label.LOC] += _BESIDE * min(1.0, 2 * place)
 
 
 def _vote_by_shape(votes: defaultdict[Label, float], group: Group, context: Context) -> None:
@@ -78,18 +110,27 @@ def _vote_by_shape(votes: defaultdict[Label, float], group: Group, context: Cont
         votes[Label.LOC] += _KIND
     elif edges & _ORGANISATION_WORDS:
         votes[Label.ORG] += _KIND
-    if len(parts) == 1 and parts[0] in context.people and (votes[Label.PER] or not group.known_to(context.gazetteer)):
+    if _is_surname(parts, votes, group, context):
         votes[Label.PER] += _PART_OF_PERSON
     if _is_people(group, context):
         votes[Label.MISC] += _KIND
 
 
-def _locative(group: Group, context: Context) -> float:
-    """The share of mentions behind «à», «en», "in"…"""
+def _is_surname(parts: tuple[str, ...], votes: defaultdict[Label, float], group: Group, context: Context) -> bool:
+    """A word of somebody's full name, if it's his last one or if nothing else has that name."""
+    if len(parts) != 1 or parts[0] not in context.people:
+        return False
+    if votes[Label.PER] or not group.known_to(context.gazetteer):
+        return True
+    return parts[0] in context.surnames and _share(group, context, before=_LOCATIVE) == 0
+
+
+def _share(group: Group, context: Context, before: re.Pattern[str], after: re.Pattern[str] | None = None) -> float:
+    """The share of mentions that stand behind or before such words."""
     found = 0
     for mention in group.mentions:
-        before = fold(context.document[max(0, mention.start - 14) : mention.start])
-        found += bool(_LOCATIVE.search(before))
+        ahead = context.folded[max(0, mention.start - 36) : mention.start]
+        found += bool(before.search(ahead) or (after and after.match(context.folded, mention.end)))
     return found / len(group.mentions)
 
 
@@ -100,7 +141,7 @@ def _is_people(group: Group, context: Context) -> bool:
     if " " in group.surface or any(mention.known for mention in group.mentions):
         return False
     mention = group.mentions[0]
-    return bool(_PEOPLES.search(fold(context.document[max(0, mention.start - 5) : mention.start])))
+    return bool(_PEOPLES.search(context.folded[max(0, mention.start - 5) : mention.start]))
 
 
 def _label(known: Known) -> Label:

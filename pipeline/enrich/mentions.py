@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
+from pipeline.enrich.acronyms import defined
 from pipeline.enrich.credits import in_credit
+from pipeline.enrich.dateline import dateline
 from pipeline.enrich.folding import fold
 from pipeline.enrich.gazetteer import Gazetteer, Organisation
 from pipeline.enrich.names import begins_sentence, trim
@@ -18,6 +20,7 @@ from pipeline.enrich.words import stop_words
 from pipeline.records import Label
 
 _LONGEST, _MOST_WORDS = 80, 9
+_WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD_BEFORE = re.compile(r"([\w'’-]+)[ \xa0]$")
 _CAPITAL_AFTER = re.compile(r"[ \xa0\-][A-ZÀ-ÖØ-Þ][\w'’]")
@@ -26,41 +29,61 @@ _INSTITUTIONS = read_words("kinds.txt", "organisation")
 
 
 def collect(
-    document: str, spans: Iterable[Span], hits: Sequence[Hit], gazetteer: Gazetteer, language: str
+    document: str, text_at: int, spans: Iterable[Span], hits: Sequence[Hit], gazetteer: Gazetteer, language: str
 ) -> list[Mention]:
     """The names in `document`, in its order. `spans` are the model's, `hits` the gazetteer's."""
-    tagged = [m for span in spans for m in _tagged(document, span, gazetteer, language)]
+    common = stop_words(language) | _small_words(document)
+    tagged = [m for span in spans for m in _tagged(document, span, gazetteer, common)]
+    tagged = _replaced(tagged, [*_places_sent_from(document, text_at, gazetteer), *_defined(document)])
     mentions = _with_hits(document, tagged, hits)
     return [mention for mention in mentions if not in_credit(document, mention)]
 
 
-def _tagged(document: str, span: Span, gazetteer: Gazetteer, language: str) -> list[Mention]:
+def _places_sent_from(document: str, text_at: int, gazetteer: Gazetteer) -> list[Mention]:
+    place = dateline(document, text_at)
+    if not place or not gazetteer.cities_named(document[slice(*place)]):
+        return []
+    return [Mention(*place, document[slice(*place)], Label.LOC)]
+
+
+def _defined(document: str) -> list[Mention]:
+    return [Mention(start, end, document[start:end], Label.ORG) for start, end in defined(document)]
+
+
+def _replaced(tagged: list[Mention], better: list[Mention]) -> list[Mention]:
+    """`better`, and those of `tagged` that none of it overlaps."""
+    kept = [m for m in tagged if not any(b.start < m.end and m.start < b.end for b in better)]
+    return sorted([*kept, *better], key=lambda mention: mention.start)
+
+
+def _small_words(document: str) -> frozenset[str]:
+    """The words that the document also writes without a capital, folded."""
+    return frozenset(fold(word) for word in _WORD.findall(document) if word[0].islower())
+
+
+def _tagged(document: str, span: Span, gazetteer: Gazetteer, common: Set[str]) -> list[Mention]:
     start, end, label = span
-    name = trim(document, start, end, lambda surface: bool(gazetteer.find(surface)))
+    name = trim(document, start, end, gazetteer.knows)
     surface = document[name.start : name.end]
-    if not _is_name(document, name.start, surface, language):
+    if not _is_name(document, name.start, surface, common):
         return []
     return [Mention(name.start, name.end, surface, label, name.title)]
 
 
-def _is_name(document: str, start: int, surface: str, language: str) -> bool:
+def _is_name(document: str, start: int, surface: str, common: Set[str]) -> bool:
     words = surface.split()
     if not words or len(surface) > _LONGEST or len(words) > _MOST_WORDS or not _LETTER.search(surface):
         return False
-    if len(surface) == 1 or (len(words) == 1 and _is_common(document, start, surface, language)):
+    if len(surface) == 1 or (len(words) == 1 and _is_common(document, start, surface, common)):
         return False
     if surface[0].islower():
         return not surface.islower() and (words[0] in _INSTITUTIONS or not words[0].isalpha())
     return True
 
 
-def _is_common(document: str, start: int, surface: str, language: str) -> bool:
+def _is_common(document: str, start: int, surface: str, common: Set[str]) -> bool:
     """A word that has its capital from the sentence only: a stop word, or one that the text also has without."""
-    if not begins_sentence(document, start) or surface.isupper():
-        return False
-    if fold(surface) in stop_words(language):
-        return True
-    return bool(re.search(rf"(?<!\w){re.escape(surface.lower())}(?!\w)", document))
+    return fold(surface) in common and not surface.isupper() and begins_sentence(document, start)
 
 
 def _with_hits(document: str, tagged: list[Mention], hits: Sequence[Hit]) -> list[Mention]:
@@ -101,7 +124,7 @@ def _split(document: str, hit: Hit, mention: Mention) -> list[Mention]:
 
 def _untagged(document: str, hit: Hit) -> list[Mention]:
     """A known name that the model didn't tag, if nothing speaks against it."""
-    names = tuple(n for n in hit.names if not n.ambiguous or _in_context(document, hit, n.spelling))
+    names = tuple(n for n in hit.names if not n.mark or _in_context(document, hit, n.spelling))
     if not names or _beside_capital(document, hit) or _in_capitals(document, hit):
         return []
     label = Label.ORG if isinstance(names[0].means, Organisation) else Label.LOC

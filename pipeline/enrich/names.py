@@ -10,13 +10,19 @@ from pipeline.enrich.folding import fold
 from pipeline.enrich.tables import read_words
 
 MASCULINE, FEMININE = read_words("titles.txt", "he"), read_words("titles.txt", "she")
+_HIS, _HERS = read_words("given.txt", "he"), read_words("given.txt", "she")
+TRADES = read_words("titles.txt", "trade")
+"""Words before an organisation's name: «Carmaker Rivet Motors»."""
 TITLES = MASCULINE | FEMININE | read_words("titles.txt", "any")
+
+_STRIPPED = TITLES | TRADES
 
 _EDGE = " \t\n\r\xa0\u202f\u2009\"'“”„«»‘’‹›()[]{}<>,;:!?…–—-*_/\\|=#•·"
 _ELISION = re.compile(r"(?:[ldnsmtcj]|qu|jusqu|lorsqu|puisqu)['’ʼ]", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:les?|la|une?|des?|du|au|aux|the|an?)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’ʼ]s|(?<=s)['’ʼ])$", re.IGNORECASE)
 _ACRONYM_WITH_DOTS = re.compile(r"(?:\w\.){2,}$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|St)\.$")
+_AFTER_CREDIT = re.compile(r"\)\s?[-–—]\s$")
 _WORD = re.compile(r"\S+")
 _BEFORE = re.compile(r"(\S+)[ \xa0\u202f]$")
 
@@ -36,7 +42,9 @@ class Trimmed:
 def begins_sentence(document: str, start: int) -> bool:
     """Whether nothing but marks stands between `start` and the end of the sentence or line before."""
     before = document[max(0, start - 8) : start].rstrip(" \xa0\u202f«\"“'‘(—–-")
-    return not before or before[-1] in ".!?…\n:»"
+    return (
+        not before or before[-1] in ".!?…\n:»" or _AFTER_CREDIT.search(document[max(0, start - 6) : start]) is not None
+    )
 
 
 def trim(document: str, start: int, end: int, knows: Knows) -> Trimmed:
@@ -44,7 +52,7 @@ def trim(document: str, start: int, end: int, knows: Knows) -> Trimmed:
     start, end = _trim_edges(document, start, end)
     if not knows(document[start:end]):
         end -= len(document[start:end]) - len(_POSSESSIVE.sub("", document[start:end]))
-        start = _after_article(document, start, end, knows)
+        start = _after_article(document, start, end)
     start, title = _after_titles(document, start, end)
     return Trimmed(start, end, title or title_before(document, start))
 
@@ -64,25 +72,21 @@ def _ends_sentence(surface: str) -> bool:
     return surface.endswith(".") and not _ACRONYM_WITH_DOTS.search(surface)
 
 
-def _after_article(document: str, start: int, end: int, knows: Knows) -> int:
+def _after_article(document: str, start: int, end: int) -> int:
     for pattern in (_ELISION, _ARTICLE, _ELISION):
         found = pattern.match(document, start, end)
-        if found and found.end() < end and _is_apart(document, start, end, found.end(), knows):
+        if found and found.end() < end and _is_apart(document, start, end):
             start = found.end()
     return start
 
 
-def _is_apart(document: str, start: int, end: int, after: int, knows: Knows) -> bool:
-    """Whether the article before `after` isn't part of the name («La Rochelle», «Le Pen», «D'Artagnan»)."""
+def _is_apart(document: str, start: int, end: int) -> bool:
+    """Whether the article at `start` isn't part of the name («La Rochelle», «Le Pen», «D'Artagnan»)."""
     if document[start].islower():
         return True
     if fold(document[start : start + 3]) == "the":
         return True
-    return (
-        begins_sentence(document, start)
-        and document[after].isupper()
-        and not _seen_inside(document, document[start:end])
-    )
+    return begins_sentence(document, start) and not _seen_inside(document, document[start:end])
 
 
 def _seen_inside(document: str, surface: str) -> bool:
@@ -103,10 +107,10 @@ def _after_titles(document: str, start: int, end: int) -> tuple[int, str | None]
     for word in _WORD.finditer(document, start, end):
         folded = fold(word.group())
         inside = title is not None and word.group()[0].islower()
-        if not (folded in TITLES or inside):
+        if not (folded in _STRIPPED or inside):
             named = title is not None and word.group()[0].isupper()
             return (word.start(), title) if named else (start, None)
-        title = folded if folded in TITLES else title
+        title = folded if folded in _STRIPPED else title
     return start, None
 
 
@@ -119,6 +123,14 @@ def title_before(document: str, start: int) -> str | None:
     folded = fold(found.group(1)).lstrip("'«\"(")
     folded = folded.split("'")[-1]
     return folded if folded in TITLES else None
+
+
+def given_gender(name: str) -> str | None:
+    """`he` or `she`, where the first of a name's words is a given name that tells."""
+    first = fold(name).split(" ")[0]
+    if first in _HIS:
+        return "he"
+    return "she" if first in _HERS else None
 
 
 def gender(title: str | None) -> str | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from pipeline.enrich.dateline import dateline
 from pipeline.enrich.models import Models
 from pipeline.enrich.reading import Reading
 from pipeline.records import Entity, Label, MainPlace
 
-_DATELINE = re.compile(r"\s*([^\W\d_][^\n()–—]{1,40}?)(?:,[^\n()–—]{1,30})?\s*(?:\([^()\n]{2,30}\)\s*)?[-–—]\s")
 _LEAD = 500
 _TITLE, _IN_DATELINE, _IN_LEAD, _NEARER = 3.0, 6.0, 2.0, 0.45
 _COUNT_AT_MOST = 6
@@ -35,12 +34,12 @@ def _weights(reading: Reading) -> dict[int, float]:
     entities = reading.article.entities
     located = {i: e for i, e in enumerate(entities) if e.label is Label.LOC and (e.country or e.location)}
     weights = {i: float(min(e.count, _COUNT_AT_MOST)) for i, e in located.items()}
-    dateline = _DATELINE.match(reading.text[:120])
+    sent_from = dateline(reading.document, reading.offset)
     title = reading.article.title or ""
     early: set[int] = {o.entity for o in reading.occurrences if o.start < _LEAD}
     for i, entity in located.items():
         weights[i] += _TITLE * any(form in title for form in entity.forms) + _IN_LEAD * (i in early)
-        if dateline and any(dateline.group(1).casefold().startswith(f.casefold()) for f in entity.forms):
+        if sent_from and any(o.entity == i and o.start == sent_from[0] - reading.offset for o in reading.occurrences):
             weights[i] += _IN_DATELINE
     return weights
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.enrich.attribution import Attribution, attribute
 from pipeline.enrich.bounds import sentence_before
 from pipeline.enrich.folding import fold
+from pipeline.enrich.incises import Incise, incises
 from pipeline.enrich.marks import Quoted, quoted
 from pipeline.enrich.models import Models
 from pipeline.enrich.reading import Reading
@@ -20,10 +21,6 @@ MOST_QUOTES = 200
 _WORD = re.compile(r"\w+")
 _WORKS = read_words("works.txt", "works")
 _SENTENCE_WORDS, _FRAGMENT_WORDS, _LONG = 6, 3, 14
-_INCISE = re.compile(
-    r",\s(?:(?:s['’]\w+-t-|\w+-)?\w+-(?:t-)?(?:ils?|elles?|on)\b[^,«»\"“”.!?]{0,80}),\s", re.IGNORECASE
-)
-"""«Nous irons, a-t-il promis, jusqu'au bout»: within the marks, by French custom."""
 
 
 @dataclass(slots=True)
@@ -39,15 +36,18 @@ def find_quotes(reading: Reading, models: Models) -> dict[str, Any]:
     """`quotes`, in the order of the text."""
     text = reading.text
     spans = list(quoted(text))
-    speakers = Speakers(reading, [(span.opening, span.closing) for span in spans])
+    folded = reading.folded[reading.offset :]
+    cuts = {span.opening: list(incises(folded, text, span.start, span.end)) for span in spans}
+    speakers = Speakers(reading, [piece for span in spans for piece in _spoken(span, cuts[span.opening])])
     found: list[_Found] = []
     for span in spans:
-        attribution = attribute(text, span, speakers)
+        attribution = attribute(text, span, cuts[span.opening], speakers)
         if found and _resumes(text, found[-1], span):
-            found[-1] = _joined(found[-1], span, attribution)
-        elif _is_quotation(text, span, attribution):
-            attribution = attribution or _continued(text, found, span)
-            found.append(_Found([(span.start, span.end)], attribution, span.closing))
+            found[-1] = _joined(found[-1], _spoken(span, cuts[span.opening]), span.closing, attribution)
+            continue
+        attribution = attribution or _continued(text, found, span)
+        if _is_quotation(text, span, attribution):
+            found.append(_Found(_spoken(span, cuts[span.opening]), attribution, span.closing))
     return {"quotes": tuple(_quote(text, one, speakers) for one in found[:MOST_QUOTES])}
 
 
@@ -60,11 +60,18 @@ def _resumes(text: str, before: _Found, span: Quoted) -> bool:
     return "\n" not in between and between.rstrip()[-1:] == "," and text[end - 1] not in ".!?…"
 
 
-def _joined(before: _Found, span: Quoted, attribution: Attribution | None) -> _Found:
+def _spoken(span: Quoted, cut: list[Incise]) -> list[tuple[int, int]]:
+    """The pieces of a quotation between its incises."""
+    starts = [span.start, *(incise.end for incise in cut)]
+    ends = [*(incise.start for incise in cut), span.end]
+    return list(zip(starts, ends, strict=True))
+
+
+def _joined(before: _Found, parts: list[tuple[int, int]], closing: int, attribution: Attribution | None) -> _Found:
     own = before.attribution
     if own is not None and own.speaker is None and attribution is not None:
         own = attribution
-    return _Found([*before.parts, (span.start, span.end)], own, span.closing)
+    return _Found([*before.parts, *parts], own, closing)
 
 
 def _is_quotation(text: str, span: Quoted, attribution: Attribution | None) -> bool:
@@ -76,7 +83,7 @@ def _is_quotation(text: str, span: Quoted, attribution: Attribution | None) -> b
     if attribution is None:
         return count >= _SENTENCE_WORDS and (text[span.end - 1] in ".!?…" or count >= _LONG)
     if attribution.close:
-        return count >= 1 and (attribution.cue is not None or count >= _FRAGMENT_WORDS)
+        return count >= 1 and (attribution.cue is not None or ends or count >= _FRAGMENT_WORDS)
     return count >= _FRAGMENT_WORDS or (count >= 1 and ends)
 
 
@@ -102,11 +109,10 @@ def _continued(text: str, found: list[_Found], span: Quoted) -> Attribution | No
 
 def _quote(text: str, found: _Found, speakers: Speakers) -> Quote:
     start, end = found.parts[0][0], found.parts[-1][1]
-    said = " ".join(_without_incise(text[a:b]) for a, b in found.parts)
     attribution = found.attribution
     speaker = attribution.speaker if attribution else None
     return Quote(
-        text=said,
+        text=_said(text, found.parts),
         speaker=None if speaker is None else speakers.name(speaker),
         cue=attribution.cue if attribution else None,
         start=start,
@@ -114,5 +120,10 @@ def _quote(text: str, found: _Found, speakers: Speakers) -> Quote:
     )
 
 
-def _without_incise(said: str) -> str:
-    return _INCISE.sub(", ", said)
+def _said(text: str, parts: list[tuple[int, int]]) -> str:
+    """The words of the parts; what goes on with a comma or a full stop needs no blank before it."""
+    said = ""
+    for start, end in parts:
+        piece = text[start:end]
+        said += piece if not said or piece[:1] in ",.!?… " or said[-1].isspace() else f" {piece}"
+    return said

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick
 
 from pipeline.enrich.folding import fold
-from pipeline.enrich.gazetteer import Gazetteer, Name
+from pipeline.enrich.gazetteer import Name
 from pipeline.enrich.tables import read_words
 
 _PROCLITICS = {"arabic": "وبلفك", "hebrew": "בלהומשכ"}
@@ -48,11 +48,11 @@ def _patterns(name: str) -> Iterator[str]:
 
 
 class Scanner:
-    """The names to look for in one language."""
+    """Some names to look for, whatever the language."""
 
-    def __init__(self, gazetteer: Gazetteer, language: str, *, cities: bool) -> None:
+    def __init__(self, names: Iterable[Name]) -> None:
         self._names: dict[str, list[Name]] = {}
-        for name in gazetteer.spellings(language, cities=cities):
+        for name in names:
             for pattern in _patterns(name.spelling):
                 if len(pattern) >= 2:
                     self._names.setdefault(pattern, []).append(name)
@@ -61,16 +61,13 @@ class Scanner:
             self._automaton.add_word(pattern, pattern)
         self._automaton.make_automaton()
 
-    def scan(self, text: str) -> list[Hit]:
-        """The longest hits, none overlapping another, in the order of the text."""
-        folded = fold(text)
-        found: list[Hit] = []
+    def scan(self, text: str, folded: str) -> Iterator[Hit]:
+        """Every hit in `text`; `folded` is `text` folded."""
         for last, pattern in self._automaton.iter(folded):
             start = last + 1 - len(pattern)
             end = _end_of_word(folded, last + 1)
             if end and _begins_word(folded, start) and (hit := self._hit(text, start, end, pattern)):
-                found.append(hit)
-        return _longest(found)
+                yield hit
 
     def _hit(self, text: str, start: int, end: int, pattern: str) -> Hit | None:
         surface = text[start:end]
@@ -118,7 +115,8 @@ def _end_of_inflected(folded: str, end: int) -> int:
     return stop if folded[end:stop] in _CYRILLIC_ENDINGS else 0
 
 
-def _longest(hits: list[Hit]) -> list[Hit]:
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """The longest hits, none overlapping another, in the order of the text."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if not kept or hit.start >= kept[-1].end:

@@ -8,18 +8,24 @@ from collections.abc import Callable, Sequence
 
 from pipeline.enrich.bounds import sentence_before
 from pipeline.enrich.folding import fold, words
-from pipeline.enrich.names import gender
+from pipeline.enrich.names import gender, given_gender
 from pipeline.enrich.reading import Occurrence, Reading
 from pipeline.records import Label
 
 _ADDRESSEE = re.compile(
-    r"\b(?:a|au|aux|aupres de|aupres du|sur|dans|par|devant|avec|to|told|with|by|on|asked)\s"
+    r"\b(?:a|au|aux|aupres de|aupres du|sur|dans|par|devant|avec|(?<!according )to|told|with|by|on|asked)\s"
     r"(?:la\s|le\s|les\s|l'|the\s)?$"
 )
 _OTHER_CLAUSE = re.compile(r"\b(?:que|qui|dont|avant|apres|alors que|tandis|who|whose|after|before|while|whom|as)\b")
 _OF = re.compile(r"\b(?:de|du|des|d'|of|for|pour|chez|at)\s?(?:la\s|le\s|les\s|l'|the\s)?$")
 _ROLE = re.compile(r"\b(?:l[ea]s?\s|l'|the\s|ce\s|cette\s|son\s|sa\s|leur\s|this\s|his\s|her\s)([a-z-]{4,})")
 _FEMININE = re.compile(r",?\s*(?:la|une)\s|,?\s*[a-z]+(?:trice|iere|euse|enne|presidente|deputee|woman)\b")
+_PERSONS_ROLE = re.compile(
+    r"(?:eur|euse|trice|iste|ien|ienne|ier|iere|ogue|ant|ante|aire|taine|homme|femme|maire|depute|avocat|elu|eleve"
+    r"|er|or|ist|ian|man|woman|president|captain|coach|official|chief)e?$"
+)
+"""Roles of persons by their endings; what else they let through («le communique») has no verb of speech."""
+_TITLES_OF = {"avocat": ("me", "maitre"), "avocate": ("me", "maitre"), "lawyer": ("attorney",)}
 _BESIDE_BEFORE, _BESIDE_AFTER = 60, 80
 _LOOK_BACK = 6000
 
@@ -83,8 +89,16 @@ class Speakers:
         if not found:
             return None
         role = found.group(1)
-        found_last = self._last(before, lambda o: self._has_role(o, role))
-        return found_last.entity if found_last else None
+        introduced = self._last(before, lambda o: self._has_role(o, role))
+        return introduced.entity if introduced else self._only_person(role, before)
+
+    def _only_person(self, role: str, before: int) -> int | None:
+        """«l'attaquant portugais»: of somebody not introduced so, if this paragraph and the last name one person."""
+        if not _PERSONS_ROLE.search(role):
+            return None
+        start = self._text.rfind("\n\n", 0, max(0, self._text.rfind("\n\n", 0, before)))
+        people = {o.entity for o in self.between(max(0, start), before) if self.label(o) is Label.PER}
+        return people.pop() if len(people) == 1 else None
 
     def _is_person(self, occurrence: Occurrence, pronoun: str) -> bool:
         return self.label(occurrence) is Label.PER and self._gender(occurrence.entity) in (pronoun, None)
@@ -104,9 +118,9 @@ class Speakers:
     def _gender(self, entity: int) -> str | None:
         if entity not in self._genders:
             own = [o for o in self._outside if o.entity == entity][:50]
-            told = [gender(o.title) for o in own] + [
-                "she" for o in own if _FEMININE.match(self._folded, o.end, o.end + 40)
-            ]
+            told = [gender(o.title) for o in own]
+            told.append(given_gender(self._entities[entity].name))
+            told += ["she" for o in own if _FEMININE.match(self._folded, o.end, o.end + 40)]
             self._genders[entity] = next((g for g in told if g), None)
         return self._genders[entity]
 
@@ -118,7 +132,9 @@ class Speakers:
         line = self._text.rfind("\n", 0, occurrence.start) + 1
         before = self._folded[max(line, occurrence.start - _BESIDE_BEFORE) : occurrence.start]
         after = self._folded[occurrence.end : occurrence.end + _BESIDE_AFTER].split("\n")[0].split(".")[0]
-        return occurrence.title == role or bool(re.search(rf"\b{re.escape(role)}\b", f"{before} | {after}"))
+        if occurrence.title == role or occurrence.title in _TITLES_OF.get(role, ()):
+            return True
+        return bool(re.search(rf"\b{re.escape(role)}\b", f"{before} | {after}"))
 
 
 class _Spans:

@@ -11,14 +11,14 @@ from pipeline.enrich.reading import Reading
 from pipeline.enrich.sentences import sentences
 
 SENTENCES = 3
-_READ = 60
+_READ, _READ_AT_MOST = 60, 20_000
 _SHORTEST, _COMFORTABLE = 40, 320
 
 
 def summarise(reading: Reading, models: Models) -> dict[str, Any]:
     """`summary`: sentences that stand early and hold the article's keywords and main names."""
     text = reading.text
-    candidates = [(a, b) for a, b in islice(sentences(text), _READ) if b - a >= _SHORTEST]
+    candidates = [(a, b) for a, b in islice(sentences(text[:_READ_AT_MOST]), _READ) if b - a >= _SHORTEST]
     if not candidates:
         return {"summary": " ".join(text[:300].split()) or None}
     topics = _topics(reading)

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
+MARKS = "~^"
+"""Before a name: also a common word (`~`), also a person's or a place's name (`^`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -17,13 +20,14 @@ class Row:
 
 
 def read_rows(file: str) -> Iterator[Row]:
-    """The rows of `data/FILE`; `~` before a name stays for the caller."""
+    """The rows of `data/FILE`; the marks before a name stay for the caller."""
     for line in (files("pipeline.enrich") / "data" / file).read_text("utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
         canonical, second, names = (*line.split("\t"), "", "")[:3]
         others = tuple(name for name in names.split("|") if name)
-        own = () if canonical.startswith("=") or f"~{canonical}" in others else (canonical,)
+        marked = {other.lstrip(MARKS) for other in others if other[0] in MARKS}
+        own = () if canonical.startswith("=") or canonical in marked else (canonical,)
         yield Row(canonical, second, own + others)
 
 

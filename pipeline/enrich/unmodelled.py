@@ -43,7 +43,7 @@ def sure_hits(document: str, hits: Sequence[Hit], language: str) -> list[Hit]:
 
 
 def _is_sure(document: str, hit: Hit, name: Name, language: str) -> bool:
-    if name.ambiguous or fold(hit.surface) in stop_words(language):
+    if name.mark or fold(hit.surface) in stop_words(language):
         return False
     if not isinstance(name.means, Place) or name.means.kind != "city":
         return True
