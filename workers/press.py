@@ -20,7 +20,6 @@ from workers.parts import Parts
 from workers.topology import PROCESS, stages_of
 from workers.wake import Waker
 
-
 log = logger(__name__)
 
 

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from pipeline.ledger.records import Books
-from pipeline.records import Kind
+from pipeline.ledger.records import Books, QueueState
+from pipeline.records import Kind, Stage
 from workers.parts import Parts
 from workers.roster import Roster
+from workers.topology import QUEUES, stages_of
 
 
 def status(parts: Parts) -> dict[str, Any]:
     """`{articles, balanced, queues, workers, kinds}` as JSON types.
 
     `articles` are the books of new articles, `kinds` those of every kind of passage; `balanced` holds for all.
-    Queues are named after their stage: the text queue serves three.
+    A queue's numbers are those of all stages that it serves.
 
     :raises Away: Redis can't be reached.
     """
-    books = parts.ledger.books()
-    queues = parts.ledger.queues()
+    books, stages = parts.ledger.books(), parts.ledger.queues()
     return {
         "articles": books.get(Kind.NEW, Books()).model_dump(mode="json"),
         "balanced": all(book.balanced for book in books.values()),
-        "queues": {stage.value: queue.model_dump(mode="json") for stage, queue in queues.items()},
+        "queues": {queue: _together(queue, stages).model_dump(mode="json") for queue in QUEUES},
         "workers": Roster(parts.redis, parts.settings.prefix).present(),
         "kinds": {kind.value: book.model_dump(mode="json") for kind, book in books.items()},
     }
+
+
+def _together(queue: str, stages: Mapping[Stage, QueueState]) -> QueueState:
+    states = [stages[stage] for stage in stages_of(queue)]
+    return QueueState(
+        ready=sum(state.ready for state in states),
+        waiting=sum(state.waiting for state in states),
+        running=sum(state.running for state in states),
+        oldest_s=max(state.oldest_s for state in states),
+    )
