@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import html
 
 from pipeline.clean.characters import fold
@@ -11,7 +13,7 @@ _FEWEST = 6
 """Cards from which on a page can be a list of articles; boxes of related articles have three to six."""
 
 
-def is_front(tree: html.HtmlElement, body: list[str]) -> bool:
+def is_front(tree: html.HtmlElement, body: Sequence[str]) -> bool:
     """Whether most of the running text that was extracted stands in cards: a front or a section's page."""
     teasers = _teasers(tree)
     prose = [fold(line) for line in body if is_prose(line)]

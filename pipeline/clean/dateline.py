@@ -44,12 +44,12 @@ def read_dateline(paragraph: str, seen: datetime) -> Dateline:
         head, credits = paragraph[: match.start()], agencies_in(match["credit"])
         if credits and (not head or _is_place(head)):
             return _parted(head, paragraph[match.end() :], credits, seen)
-    match = _BARE.match(paragraph)
-    if match and (credits := agencies_in(match["credit"])):
-        return _parted("", paragraph[match.end() :], credits, seen)
-    match = _PLAIN.match(paragraph)
-    if match and _is_place(match["place"]) and _place(match["place"]).isupper():
-        return _parted(match["place"], paragraph[match.end() :], (), seen)
+    bare = _BARE.match(paragraph)
+    if bare and (credits := agencies_in(bare["credit"])):
+        return _parted("", paragraph[bare.end() :], credits, seen)
+    plain = _PLAIN.match(paragraph)
+    if plain and _is_place(plain["place"]) and _place(plain["place"]).isupper():
+        return _parted(plain["place"], paragraph[plain.end() :], (), seen)
     return Dateline(paragraph, paragraph)
 
 

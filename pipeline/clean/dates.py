@@ -100,8 +100,9 @@ def month_number(name: str) -> int | None:
 def _months() -> dict[str, int]:
     names: dict[str, int] = {"sept": 9, "fev": 2}
     for locale in _LOCALES:
-        for width, context in (("wide", "format"), ("wide", "stand-alone"), ("abbreviated", "format")):
-            for number, name in get_month_names(width, context, locale).items():
+        wide, alone = get_month_names("wide", "format", locale), get_month_names("wide", "stand-alone", locale)
+        for spelled in (wide, alone, get_month_names("abbreviated", "format", locale)):
+            for number, name in spelled.items():
                 names.setdefault(fold(name), number)
     return names
 

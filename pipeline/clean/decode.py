@@ -92,7 +92,9 @@ def _as_utf8(content: bytes) -> str | None:
         return _plausible(_strictly(content, "iso2022_jp"))
     text = _strictly(content, "utf-8")
     if text is not None and "\x00" not in text[:_SAMPLE]:
-        return text if strangeness(text) <= STRANGE else _refuse_binary()
+        if strangeness(text) > STRANGE:
+            raise _binary()
+        return text
     return None
 
 
@@ -106,7 +108,7 @@ def _as_wide(content: bytes) -> str | None:
         text = content[: len(content) // unit * unit].decode(encoding, "replace")
         if strangeness(text) <= STRANGE and _mostly_common(text):
             return text
-    return _refuse_binary()
+    raise _binary()
 
 
 def _mostly_common(text: str) -> bool:
@@ -114,8 +116,8 @@ def _mostly_common(text: str) -> bool:
     return any(char in text for char in " \n\u3000，。") or len(text) < 20
 
 
-def _refuse_binary() -> None:
-    raise Rejected(Reason.BINARY, "control characters all over: not a text")
+def _binary() -> Rejected:
+    return Rejected(Reason.BINARY, "control characters all over: not a text")
 
 
 def _as_declared(content: bytes, charset: str | None, markup: bool) -> str | None:

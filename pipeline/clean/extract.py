@@ -7,6 +7,7 @@ import logging
 from lxml import html
 from trafilatura import __version__, bare_extraction
 from trafilatura.meta import reset_caches
+from trafilatura.settings import Document
 
 from pipeline.clean.characters import tidy
 from pipeline.clean.clutter import without_clutter
@@ -42,15 +43,15 @@ def extract(tree: html.HtmlElement) -> list[str]:
     _mark_spaces(tree)
     first = _lines(tree)
     prose, loose = _weigh(first)
-    if prose >= _ENOUGH and loose <= _LOOSE * prose and not is_listing(tuple(first)):
+    if prose >= _ENOUGH and loose <= _LOOSE * prose and not is_listing(first):
         return first
-    second = _lines(tree, favor_recall=prose < _ENOUGH, favor_precision=prose >= _ENOUGH)
+    second = _lines(tree, recall=prose < _ENOUGH, precision=prose >= _ENOUGH)
     return max(first, second, key=_worth)
 
 
-def _lines(tree: html.HtmlElement, **focus: bool) -> list[str]:
-    found = bare_extraction(tree, fast=True, include_comments=False, include_images=False, **focus)
-    if found is None or not found.text:
+def _lines(tree: html.HtmlElement, *, recall: bool = False, precision: bool = False) -> list[str]:
+    found = bare_extraction(tree, fast=True, include_comments=False, favor_recall=recall, favor_precision=precision)
+    if not isinstance(found, Document) or not found.text:
         return []
     lines = (_bare(line) for line in tidy(found.text.translate(_UNMARKED)).split("\n"))
     return without_clutter([line for line in lines if line])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.clean.words import count_words
 from pipeline.records import Quality, Verdict
@@ -32,7 +33,7 @@ def is_prose(paragraph: str) -> bool:
     return count_words(paragraph) >= _PROSE and bool(_STOP.search(paragraph) or count_words(paragraph) >= 2 * _PROSE)
 
 
-def is_listing(paragraphs: tuple[str, ...]) -> bool:
+def is_listing(paragraphs: Sequence[str]) -> bool:
     """Whether most of the text is short lines without a full stop, as menus and lists of headlines are."""
     prose = sum(count_words(line) for line in paragraphs if is_prose(line))
     loose = sum(count_words(line) for line in paragraphs if not is_prose(line) and not _STOP.search(line))
@@ -44,13 +45,13 @@ def has_paywall_mark(text: str) -> bool:
     return bool(_PAYWALL.search(text))
 
 
-def is_cookie_wall(paragraphs: tuple[str, ...]) -> bool:
+def is_cookie_wall(paragraphs: Sequence[str]) -> bool:
     """Whether what was extracted is a consent dialogue: half its paragraphs speak of cookies and partners."""
     about = sum(bool(_COOKIES.search(line)) for line in paragraphs)
     return bool(paragraphs) and about * 2 >= len(paragraphs) and sum(map(count_words, paragraphs)) < 400
 
 
-def judge(paragraphs: tuple[str, ...], marks: tuple[str, ...], *, from_page: bool) -> Quality:
+def judge(paragraphs: Sequence[str], marks: Sequence[str], *, from_page: bool) -> Quality:
     """The verdict on a text: `poor` for a cookie wall, a listing, a page's text far too short; `partial` for a
     paywall or a teaser; a plain file that is merely short stays `good`, the reason is told."""
     text = "\n".join(paragraphs[-4:])
