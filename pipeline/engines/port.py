@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from pydantic import Field
+
 from pipeline.engines.query import Question
 from pipeline.records import Article, Record
 
@@ -74,7 +76,7 @@ class Answer(Record):
     total: int
     took_ms: int
     hits: tuple[Hit, ...] = ()
-    facets: dict[str, tuple[FacetValue, ...]] = {}
+    facets: dict[str, tuple[FacetValue, ...]] = Field(default_factory=dict)
 
 
 class Engine(Protocol):

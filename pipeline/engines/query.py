@@ -31,7 +31,10 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All these words, in any order, in any inflection (one term as written; analysis may split it)."""
+    """All these words, in any order, in any inflection.
+
+    A word is what stands between spaces; what analysis splits it into (`porte-parole`) stands together in the text.
+    """
 
     text: str
     field: Field | None = None

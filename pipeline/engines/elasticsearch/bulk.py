@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,11 +13,25 @@ from pipeline.engines.port import Write, WriteResult, Written
 LARGEST = 90_000_000
 """Bytes of one request: a server takes 100 MB (`http.max_content_length`), and breaks off what is larger unanswered."""
 
+HEAVY = 10_000_000
+"""Bytes that any server takes when it isn't busy: with 512 MB of heap it takes documents of 13 MB (four times the size
+of a document must fit into a tenth of the heap, `indexing_pressure.memory.limit`)."""
+
+REJECTIONS = ("es_rejected_execution_exception", "circuit_breaking_exception")
+
+LONGEST_ID = 512
+"""Bytes that the id of a document may have."""
+
 STATUSES = {200: Written.STORED, 201: Written.STORED, 409: Written.OLDER, 413: Written.TOO_LARGE}
 
 
 def action(write: Write, index: str) -> bytes:
-    """The line before the document: external versions that may be equal, so that a repeated write does no harm."""
+    """The line before the document: external versions that may be equal, so that a repeated write does no harm.
+
+    Raises `ValueError` for an id that no document can have: one would spoil the whole request.
+    """
+    if not 0 < len(write.article.id.encode()) <= LONGEST_ID:
+        raise ValueError(f"an id has 1 to {LONGEST_ID} bytes")
     target = {"_index": index, "_id": write.article.id, "version": write.version, "version_type": "external_gte"}
     return msgspec.json.encode({"index": target})
 
@@ -28,9 +42,10 @@ def results(answer: Mapping[str, Any]) -> Iterator[WriteResult]:
         yield _result(item["index"])
 
 
-def all_alike(writes: Sequence[Write], written: Written, detail: str) -> list[WriteResult]:
-    """The same for every write of a request that was answered as a whole."""
-    return [WriteResult(id=write.article.id, written=written, detail=detail) for write in writes]
+def overweight(result: WriteResult, size: int) -> WriteResult:
+    """What a server with little memory rejects for its `size` (bytes) alone would be rejected for ever: too large."""
+    rejected = result.written is Written.BUSY and result.detail.startswith(REJECTIONS)
+    return result.evolve(written=Written.TOO_LARGE) if rejected and size > HEAVY else result
 
 
 def _result(item: Mapping[str, Any]) -> WriteResult:

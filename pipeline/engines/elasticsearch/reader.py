@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch
 
+from pipeline.engines.elasticsearch.bulk import LONGEST_ID
 from pipeline.engines.port import Stored
 from pipeline.records import Article
 
@@ -14,8 +15,6 @@ ASKED = 1000
 """Things asked for in one request: ids times years, or keys."""
 STREAMED = 200
 """Articles in one response when all are read."""
-LONGEST_ID = 512
-"""Bytes that a document's id may have."""
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.engines.elasticsearch.bulk import action, results
+from pipeline.engines.elasticsearch.bulk import HEAVY, action, overweight, results
 from pipeline.engines.elasticsearch.document import encoded, searched
-from pipeline.engines.port import Write, Written
+from pipeline.engines.port import Write, WriteResult, Written
 from pipeline.records import Article
 
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
@@ -42,6 +42,27 @@ def test_an_article_in_a_language_without_analyzer_is_folded():
 def test_a_lone_surrogate_is_an_error():
     with pytest.raises(ValueError, match="surrogates"):
         encoded(ARTICLE.evolve(title="\ud800"))
+
+
+@pytest.mark.parametrize("id", ["", "é" * 257])
+def test_an_id_that_no_document_can_have_is_an_error(id):
+    with pytest.raises(ValueError, match="512 bytes"):
+        action(Write(article=ARTICLE.evolve(id=id), version=7, partition=2024), "x-2024")
+
+
+@pytest.mark.parametrize(
+    ("said", "size", "written"),
+    [
+        ("es_rejected_execution_exception: so", HEAVY + 1, Written.TOO_LARGE),
+        ("circuit_breaking_exception: so", HEAVY + 1, Written.TOO_LARGE),
+        ("es_rejected_execution_exception: so", HEAVY, Written.BUSY),
+        ("cluster_block_exception: disk", HEAVY + 1, Written.BUSY),
+    ],
+)
+def test_what_is_rejected_for_its_weight_is_too_large(said, size, written):
+    result = WriteResult(id="a", written=Written.BUSY, detail=said)
+    assert overweight(result, size).written is written
+    assert overweight(result.evolve(written=Written.STORED), size).written is Written.STORED
 
 
 @pytest.mark.parametrize(
