@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.clean.authors import looks_like_byline
 from pipeline.clean.characters import fold
 from pipeline.clean.clutter import without_clutter
-from pipeline.clean.dateline import is_date_line
+from pipeline.clean.front import is_date_line
 from pipeline.clean.quality import has_paywall_mark, is_prose
 from pipeline.clean.words import count_words
 

@@ -51,8 +51,8 @@ def _clean(page: Page, id: str, first_seen: datetime, now: datetime, zone: tzinf
     text = _text_of(page)
     from_page = not _is_plain(page, text)
     draft = _read(page, text, from_page, zone)
-    if not draft.text:
-        raise Rejected(Reason.EMPTY, "no text in it")
+    if not count_words(draft.text):
+        raise Rejected(Reason.EMPTY, "no words in it")
     if len(draft.text) > LONGEST:
         raise Rejected(Reason.TOO_LARGE, f"{len(draft.text):,} characters of text, more than {LONGEST:,}")
     published = choose(_dates(draft, page, now), now)

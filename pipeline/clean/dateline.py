@@ -15,12 +15,9 @@ _HEAD_LENGTH = 140
 _BARE = re.compile(rf"^(?P<credit>[A-Z][\w/ -]{{1,24}})\s+{_DASH}\s+(?=\S)")
 _PLAIN = re.compile(r"^(?P<place>[^\W\d_][^()\n«»“”.]{1,60}?)\s+(?:--|[–—―-])\s+(?=\S)")
 _TAIL = re.compile(r"(?:^|\s+)[(\[]\s*(?P<credit>[^()\[\]\n]{2,60})\s*[)\]]\s*\.?$")
-_DATED = re.compile(
-    r"^(?:publié|mis en ligne|mis à jour|modifié|posté|published|posted|updated|last updated|date)\b.{0,80}$", re.I
-)
-_WEEKDAY = re.compile(
-    r"^(?:le\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday"
-    r"|saturday|sunday)?,?\s*(?:\d|[^\W\d_]+\.?\s+\d)",
+_STAFF = re.compile(
+    r"(?:^|\s+)\(\s*(?:(?:reporting|reportage|writing|écrit|rédaction|rédigé)\b[^();]*?\b(?:by|par|de|:)\s*(?P<names>[^();]{3,80}?)(?=[;)]|,\s*(?:[ée]dit|version))"
+    r"|(?:editing|edited|édité|édition|version française)\b)[^()]{0,300}\)\s*\.?$",
     re.I,
 )
 _FRESH = timedelta(days=31)
@@ -38,6 +35,15 @@ class Dateline:
     published: Published = UNDATED
 
 
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """`text` without its closing credit; `credits` the agencies, `bylines` who is said to have reported it."""
+
+    text: str
+    credits: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+
+
 def read_dateline(paragraph: str, seen: datetime) -> Dateline:
     """Parts the dateline from the first paragraph; `seen` is when the text was fetched."""
     for match in _CREDIT.finditer(paragraph, 0, _HEAD_LENGTH):
@@ -53,20 +59,16 @@ def read_dateline(paragraph: str, seen: datetime) -> Dateline:
     return Dateline(paragraph, paragraph)
 
 
-def read_tail(paragraph: str) -> tuple[str, tuple[str, ...]]:
-    """The last paragraph without its closing credit («… (AFP)», «(avec Reuters)», «AFP»), and the agencies."""
+def read_tail(paragraph: str) -> Tail:
+    """Parts the closing credit from the last paragraph («… (AFP)», «(avec Reuters)», «(Reporting by Ann Lee)»)."""
     if len(paragraph) < 40 and (credits := agencies_in(paragraph.strip("()[] ."))):
-        return "", credits
+        return Tail("", credits)
+    staff = _STAFF.search(paragraph)
+    if staff:
+        return Tail(paragraph[: staff.start()].rstrip(), (), (staff["names"] or "",))
     match = _TAIL.search(paragraph)
     credits = agencies_in(match["credit"]) if match else ()
-    return (paragraph[: match.start()].rstrip(), credits) if match and credits else (paragraph, ())
-
-
-def is_date_line(line: str) -> bool:
-    """Whether a line holds a date and nothing else («Publié le mardi 5 mars 2024 à 10h30», «April 8, 2025»)."""
-    if len(line) > 100 or not (_DATED.match(line) or (_WEEKDAY.match(line) and len(line) < 60)):
-        return False
-    return parse_moment(line).moment is not None
+    return Tail(paragraph[: match.start()].rstrip(), credits) if match and credits else Tail(paragraph)
 
 
 def _parted(head: str, rest: str, credits: tuple[str, ...], seen: datetime) -> Dateline:

@@ -27,6 +27,7 @@ _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:[T ]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
+_ISO_INSIDE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\d-])")
 _MONTH, _YEAR = r"(?P<month>[^\W\d_]{3,12})\.?", r"(?P<year>\d{4})"
 _DAY_FIRST = re.compile(
     rf"(?<!\w)(?P<day>\d{{1,2}})(?:er|re|st|nd|rd|th|º|°|\.)?\s+(?:de\s+|of\s+)?{_MONTH}(?:,?\s+(?:de\s+)?{_YEAR})?(?!\w)"
@@ -58,6 +59,15 @@ def parse_moment(text: str, zone: tzinfo = UTC) -> Published:
     """
     text = text.strip()[:200]
     return _iso(text, zone) or _rfc5322(text) or _spoken(text, zone) or Published()
+
+
+def without_date(text: str) -> str | None:
+    """The text without its first whole date and the time of day after it; None where it has none."""
+    found = _ISO_INSIDE.search(text) or _NUMERIC.search(text)
+    found = found or next((match for match in _words(text) if match["year"] and month_number(match["month"])), None)
+    if not found:
+        return None
+    return text[: found.start()] + " " + _CLOCK.sub(" ", text[found.end() :], count=1)
 
 
 def parse_day_month(text: str) -> tuple[int, int] | None:

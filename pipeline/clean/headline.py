@@ -14,6 +14,7 @@ _LONGEST_LINE = 180
 _CLAUSE = re.compile(r"\s*[;:]\s+|,\s+|\s+[–—-]\s+|\s+\(")
 _ENDS_SENTENCE = re.compile(r"[.,;:][»”\"’)\s]*$")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.){2,}$|(?:\.\.\.|…)$|\b(?:etc|Inc|Jr|Corp|Ltd|Co)\.$")
+_ITEM = re.compile(r"^[-–—•*]\s+")
 _DANGLING = re.compile(
     r"\s+(?:et|ou|de|du|des|d[’']|le|la|les|l[’']|un|une|à|au|aux|en|dans|pour|par|sur|que|qui|avec|sans|ses|son|sa"
     r"|and|or|of|the|a|an|to|in|on|at|for|by|with|from|that|its|his|her|their|as)$",
@@ -33,7 +34,7 @@ def looks_like_headline(line: str, following: str) -> bool:
 def infer_title(lead: str) -> str:
     """A title out of the lead: its first sentence, cut at a clause or a word so that `LONGEST` is not passed
     (`…` marks a cut within a clause); the sentence's full stop goes."""
-    sentence = " ".join(first_sentence(lead).split(" "))
+    sentence = _ITEM.sub("", first_sentence(lead))
     if len(sentence) <= LONGEST:
         return _without_stop(sentence)
     clause = _last_clause(sentence[: LONGEST + 1])

@@ -57,14 +57,14 @@ def guessed_date(text: str, now: datetime) -> Published:
 
 def _draft(declared: Declared, body: Body, seen: datetime) -> Draft:
     first = read_dateline(body.paragraphs[0], seen)
-    last, tail_credits = read_tail((first.text, *body.paragraphs[1:])[-1])
-    text = [first.text, *body.paragraphs[1:]][:-1] + ([last] if last else [])
+    *others, last = (first.text, *body.paragraphs[1:])
+    tail = read_tail(last)
     return Draft(
-        paragraphs=tuple(text),
+        paragraphs=(*others, tail.text) if tail.text else tuple(others),
         title=declared.title,
         lead=declared.standfirst or _description(declared, first.body) or first.body,
-        bylines=declared.bylines or body.bylines,
-        credits=tuple(dict.fromkeys((*first.credits, *tail_credits, *declared.credits))),
+        bylines=declared.bylines or body.bylines or tail.bylines,
+        credits=tuple(dict.fromkeys((*first.credits, *tail.credits, *declared.credits))),
         sections=declared.sections,
         tags=declared.tags,
         dates=(*declared.dates, ("text", first.published)),

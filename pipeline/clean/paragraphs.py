@@ -33,6 +33,8 @@ def paragraphs(text: str) -> list[str]:
 def _unwrapped(lines: list[str], spaced: bool) -> list[str]:
     width = max(map(len, lines))
     indented = len(lines) > 2 and any(map(_indent, lines)) and not all(map(_indent, lines))
+    if not spaced and not _is_wrapped(lines, width):
+        width = _WRAP + 1
     pieces = [[lines[0].rstrip()]]
     for previous, line in pairwise(lines):
         starts = bool(_indent(line)) if indented else not _wraps(previous, line, width, spaced)
@@ -51,6 +53,11 @@ def _first_line_apart(block: str) -> list[str]:
         return [block]
     room = max(map(len, rest.split("\n")[:20])) - len(first.rstrip()) - 1
     return [first, rest] if room >= len(following.split(maxsplit=1)[0]) else [block]
+
+
+def _is_wrapped(lines: list[str], width: int) -> bool:
+    """Whether most lines are about as long as the longest: lines of every length are paragraphs."""
+    return sum(len(line) >= 0.75 * width for line in lines) * 2 > len(lines)
 
 
 def _indent(line: str) -> int:

@@ -58,6 +58,60 @@ def test_a_first_sentence_is_no_headline(cleaned):
     assert article.text.startswith("Le gouvernement a cédé.")
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "Titre : Alep tombe\nAuteur : Jean Dupont\nDate : 3 mars 2025\nURL : https://courrier.example/a",
+        "Publié le 3 mars 2025\n\nAlep tombe\n\nPar Jean Dupont",
+        "LE COURRIER, lundi 3 mars 2025\n\nAlep tombe\n\nPar Jean Dupont, à Beyrouth",
+        "Alep tombe\nPar Jean Dupont\n03/03/2025",
+    ],
+)
+def test_fronts_in_many_orders(cleaned, front):
+    article = cleaned(f"{front}\n\n{BODY}\n\n{NEXT}", is_text=True)
+    assert (article.title, article.title_inferred) == ("Alep tombe", False)
+    assert article.authors == ("Jean Dupont",)
+    assert article.published_at.date().isoformat() == "2025-03-03"
+    assert article.text == f"{BODY}\n\n{NEXT}"
+
+
+def test_a_section_above_the_headline(cleaned):
+    article = cleaned(f"SYRIE\n\nAlep tombe aux mains des rebelles\n\n{BODY}", is_text=True)
+    assert (article.title, article.sections) == ("Alep tombe aux mains des rebelles", ("SYRIE",))
+
+
+def test_a_sentence_that_begins_with_a_date_is_text(cleaned):
+    sentence = "Le 14 juillet 1789, la Bastille est prise."
+    assert cleaned(f"{sentence}\n\n{BODY}", is_text=True).text.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("tail", "authors", "credits"),
+    [
+        ("(avec AFP)", (), ("AFP",)),
+        ("AFP", (), ("AFP",)),
+        ("(Reportage de Jean Dupont et Ali Ben Amar, édité par Zoé Petit)", ("Jean Dupont", "Ali Ben Amar"), ()),
+        ("(Reporting by Jane Doe in Beirut; Editing by Tom Ray)", ("Jane Doe",), ()),
+        ("© Le Courrier 2025. Tous droits réservés.", (), ()),
+    ],
+)
+def test_what_closes_a_text_is_credited_and_not_text(cleaned, tail, authors, credits):
+    article = cleaned(f"{BODY}\n\n{NEXT}\n\n{tail}", is_text=True)
+    assert article.text == f"{BODY}\n\n{NEXT}"
+    assert (article.authors, article.credits) == (authors, credits)
+    assert cleaned(f"{BODY}\n\n{NEXT} (OTAN)", is_text=True).text.endswith("(OTAN)")
+
+
+def test_short_paragraphs_on_lines_of_their_own_stay_apart(cleaned):
+    lines = [
+        "Les combats ont repris.",
+        "Le président a appelé au calme dimanche soir.",
+        "L'ONU demande une trêve.",
+        NEXT,
+    ]
+    assert cleaned("\n".join(lines), is_text=True).text.split("\n\n") == lines
+
+
 def test_a_headline_right_above_the_text(cleaned):
     wrapped = (
         "La BCE relève ses taux\nLa Banque centrale européenne a relevé jeudi ses taux directeurs d'un\nquart de point."
