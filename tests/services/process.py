@@ -5,13 +5,31 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from tests.services import guard
 
 
 class ServiceFailed(Exception):
     """A test service did not start; the message ends with the last lines of its log."""
+
+
+def guarded(
+    command: list[str], log: Path, *, cwd: Path, user: str = "", env: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Starts a command that ends with this process, however it goes; what it says is added to `log`.
+
+    :param user: whom it runs as, when this is root; empty: this one.
+    :returns: the guard, which leads the group of both.
+    """
+    whole = [sys.executable, "-S", guard.__file__, user, *command]
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            whole, cwd=cwd, env=env, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
+        )
 
 
 def last_lines(log: Path, count: int = 25) -> str:

@@ -6,10 +6,11 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psutil
 import redis
 
 from tests.services.ports import HOST, free_ports
-from tests.services.process import end, wait_until_ready
+from tests.services.process import end, guarded, wait_until_ready
 from workers.embedded.redis import server_binary
 
 
@@ -21,6 +22,7 @@ class RedisServer:
         self.maxmemory = maxmemory
         (self.port,) = free_ports(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._pid: int | None = None
 
     @property
     def url(self) -> str:
@@ -28,8 +30,9 @@ class RedisServer:
 
     @property
     def pid(self) -> int | None:
-        """None when it isn't running."""
-        return self._process.pid if self._process and self._process.poll() is None else None
+        """Of the server itself; None when it isn't running."""
+        running = self._process is not None and self._process.poll() is None
+        return self._pid if running else None
 
     def start(self) -> RedisServer:
         """Starts it and waits until its data is loaded.
@@ -38,10 +41,7 @@ class RedisServer:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         log = self.folder / "redis.log"
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-            )
+        self._process = guarded(self._command(), log, cwd=self.folder)
         wait_until_ready(self._process, self._answers, log, timeout=30)
         return self
 
@@ -74,7 +74,8 @@ class RedisServer:
     def _answers(self) -> bool:
         with redis.Redis.from_url(self.url, socket_timeout=2) as client:
             try:
-                # Another process may have taken the port in between: it is ours only if it is this process.
-                return client.info("server")["process_id"] == self.pid
-            except redis.RedisError:
+                self._pid = int(client.info("server")["process_id"])
+                # Another process may have taken the port in between.
+                return self._process is not None and psutil.Process(self._pid).ppid() == self._process.pid
+            except (redis.RedisError, psutil.NoSuchProcess):
                 return False

@@ -6,18 +6,16 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import uuid
 from pathlib import Path
 
-from tests.services import guard
 from tests.services.elasticsearch.distribution import distribution
 from tests.services.elasticsearch.health import healthy
 from tests.services.elasticsearch.jdk import find_jdk
 from tests.services.missing import ServiceMissing
 from tests.services.ports import HOST, free_ports
-from tests.services.process import ServiceFailed, end, wait_until_ready
+from tests.services.process import ServiceFailed, end, guarded, wait_until_ready
 
 UNPRIVILEGED = "nobody"
 """Whom the server runs as when the tests run as root, which it refuses to be."""
@@ -66,10 +64,8 @@ class ElasticsearchServer:
         if self._folder is None:
             self._folder = self._prepare()
         log = self._folder / "output.log"
-        command = [sys.executable, guard.__file__, _user(), str(self._home / "bin" / "elasticsearch")]
-        options = {"env": self._environment(), "cwd": self._folder, "start_new_session": True}
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, **options)
+        command = [str(self._home / "bin" / "elasticsearch")]
+        self._process = guarded(command, log, cwd=self._folder, user=_user(), env=self._environment())
         wait_until_ready(self._process, lambda: healthy(self.url, self._name), log, START)
         return self
 
