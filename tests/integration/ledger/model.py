@@ -17,6 +17,7 @@ WORKERS = ["w1", "w2"]
 NAMES = ["https://a.example/canonical", "digest"]
 AFTER = {Stage.FETCH: Stage.CLEAN, Stage.CLEAN: Stage.INDEX, Stage.INDEX: Stage.CLEAN}
 HAS_ARTICLE = (Outcome.INDEXED, Outcome.UNCHANGED, Outcome.DUPLICATE)
+STANDS = (Outcome.INDEXED, Outcome.UNCHANGED)
 NO_ARTICLE = (Outcome.REJECTED, Outcome.DEAD, Outcome.DROPPED)
 
 
@@ -37,6 +38,7 @@ class Row:
     payload: bytes
     fingerprint: str
     state: str = "ready"
+    stands: Outcome | None = None
     outcome: Outcome | None = None
     attempts: int = 0
     deaths: int = 0
@@ -151,7 +153,9 @@ class Model:
             revision = (row.revision if row else 1) + (kind is Kind.REVISION)
             self.books[kind]["accepted"] += 1
         again = row.again if row else None
-        self.rows[id] = Row(kind, given.stage, given.payload, given.fingerprint, revision=revision, again=again)
+        stands = row.outcome if row and kind is Kind.REPROCESS and row.outcome in STANDS else None
+        mark = given.fingerprint or (row.fingerprint if row and kind is Kind.REPROCESS else "")
+        self.rows[id] = Row(kind, given.stage, given.payload, mark, revision=revision, again=again, stands=stands)
 
     # -- the end
     def settle(self, id, outcome):
@@ -160,7 +164,8 @@ class Model:
             row.revision -= 1
         if outcome is not Outcome.DEAD:
             row.payload = b""
-        row.evolve(state="settled", outcome=outcome, settled_at=self.now)
+        shown = row.stands if row.stands and outcome in STANDS else outcome
+        row.evolve(state="settled", outcome=shown, settled_at=self.now, stands=None)
         self.books[row.kind][outcome.value] += 1
         if row.again and outcome is not Outcome.DEAD:
             again, row.again = row.again, None

@@ -355,7 +355,7 @@ def machine(redis_client, prefix, tmp_path):
 def test_the_ledger_is_its_model(machine):
     case = machine.TestCase()
     case.settings = settings(
-        max_examples=60,
+        max_examples=40,
         stateful_step_count=50,
         deadline=None,
         suppress_health_check=list(HealthCheck),
