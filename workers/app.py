@@ -33,8 +33,9 @@ def create(settings: Settings) -> Celery:
         task_publish_retry=False,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
-        # After a lost connection a task would be delivered twice; ours do no harm, but hold a process.
-        worker_cancel_long_running_tasks_on_connection_loss=True,
+        # A wake-up that is delivered again does no harm, while a child that is killed because Redis went away would
+        # count against the article in its hand.
+        worker_cancel_long_running_tasks_on_connection_loss=False,
         # A broker that is away is waited for, at the start and later.
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
