@@ -168,19 +168,10 @@ def tracked() -> list[Path]:
     return [path for name in names if name and (path := ROOT / name).is_file()]
 
 
-# Spelled in parts, so that this file doesn't name them itself.
-MACHINE_PATHS = re.compile(r"(?<![\w.~])/(?:" + "|".join(["work", "root", "home", "Users"]) + r")/\w")
+# One letter of each in brackets, so that this file doesn't match.
+MACHINE_PATHS = re.compile(r"(?<![\w.~])/(?:[w]ork|[r]oot|[h]ome|[U]sers)/\w")
 REGISTRIES = re.compile(
-    "|".join(
-        [
-            "py" r"pi\.org",
-            "files.pythonhosted",
-            r"repo\d*\.maven",
-            "maven" r"\.org",
-            r"docker\.(?:io|elastic)",
-            "gh" r"cr\.io",
-        ]
-    )
+    r"[p]ypi\.org|python[h]osted\.org|[m]aven\.org|maven\.[a]pache\.org|[d]ocker\.(?:io|elastic)|[g]hcr\.io"
 )
 
 
