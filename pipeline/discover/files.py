@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from pipeline.discover import arrivals, jsonl, warc
 from pipeline.errors import Rejected
@@ -73,7 +73,12 @@ def refused(path: Path, reason: Reason, detail: str, lane: Lane) -> Arrival:
 
 def url_of(path: Path) -> str:
     """The absolute file URL of a path (RFC 8089); bytes that are no UTF-8 are escaped like all others."""
-    return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 (a link keeps its own name)
+    absolute = os.path.abspath(path)  # noqa: PTH100 (a link keeps its own name)
+    try:
+        return Path(absolute).as_uri()
+    except UnicodeEncodeError:
+        # Half a surrogate pair is no file's name, but somebody may give it.
+        return "file://" + quote(absolute.encode("utf-8", "surrogatepass"))
 
 
 def _reader(path: Path) -> Reader | None:
