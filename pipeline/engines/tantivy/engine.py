@@ -18,6 +18,9 @@ from pipeline.engines.tantivy.folder import Folder
 from pipeline.engines.tantivy.schema import document
 from pipeline.records import Article
 
+SEVERAL = 10
+"""Owners of one thing among which the smallest id is named."""
+
 
 class TantivyEngine:
     """Fills `pipeline.engines.port.Engine`. The index is made on the first write; before, it is empty.
@@ -47,16 +50,16 @@ class TantivyEngine:
 
     def get(self, ids: Sequence[str]) -> dict[str, Stored]:
         """The articles with these ids."""
-        found = map(_stored, self._documents("id", ids))
+        found = map(_stored, self._by_id(ids))
         return {stored.article.id: stored for stored in found}
 
     def owners(self, canonical_urls: Sequence[str]) -> dict[str, str]:
-        """Canonical URL to the id of its article; of several, always the same one."""
+        """Canonical URL to the id of its article, of a few the smallest."""
         keys = {digest(url): url for url in canonical_urls}
         return {keys[key]: id for key, id in self._owners("canonical", list(keys)).items()}
 
     def owners_of_text(self, digests: Sequence[str]) -> dict[str, str]:
-        """Digest of a text to the id of an article with it; of several, always the same one."""
+        """Digest of a text to the id of an article with it, of a few the smallest."""
         return self._owners("digest", digests)
 
     def search(self, question: Question) -> Answer:
@@ -78,7 +81,7 @@ class TantivyEngine:
         if searcher is None:
             return
         for month, _ in searcher.terms_with_prefix("facet_month", ""):
-            yield from map(article, matching(searcher, "facet_month", [month]))
+            yield from map(article, matching(searcher, "facet_month", [month], searcher.num_docs))
 
     def health(self) -> dict[str, str]:
         """Always green: what can't be read raises `Away`."""
@@ -89,16 +92,19 @@ class TantivyEngine:
         """Lets go of the lock."""
         self._folder.close()
 
-    def _documents(self, field: str, values: Sequence[str]) -> Iterator[tantivy.Document]:
+    def _by_id(self, ids: Sequence[str]) -> Iterator[tantivy.Document]:
         searcher = self._folder.searcher()
-        return matching(searcher, field, values) if searcher and values else iter(())
+        return matching(searcher, "id", ids, len(ids)) if searcher and ids else iter(())
 
     def _owners(self, field: str, keys: Sequence[str]) -> dict[str, str]:
-        found = [(made[field][0], made["id"][0]) for made in self._documents(field, keys)]
-        return dict(sorted(found, reverse=True))
+        searcher = self._folder.searcher()
+        if searcher is None:
+            return {}
+        owners = {key: [made["id"][0] for made in matching(searcher, field, [key], SEVERAL)] for key in keys}
+        return {key: min(ids) for key, ids in owners.items() if ids}
 
     def _versions(self, ids: Sequence[str]) -> dict[str, int]:
-        return {made["id"][0]: made["version"][0] for made in self._documents("id", ids)}
+        return {made["id"][0]: made["version"][0] for made in self._by_id(ids)}
 
 
 def _put(writer: tantivy.IndexWriter, write: Write, stored: dict[str, int]) -> WriteResult:

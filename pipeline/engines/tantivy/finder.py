@@ -18,12 +18,10 @@ from pipeline.records import Article
 SCHEMA = schema.build()
 
 
-def matching(searcher: Searcher, field: str, values: Sequence[str]) -> Iterator[tantivy.Document]:
-    """The documents with any of these keys; costs what it gives."""
-    if not searcher.num_docs:
-        return
+def matching(searcher: Searcher, field: str, values: Sequence[str], most: int) -> Iterator[tantivy.Document]:
+    """Up to `most` documents with any of these keys; costs what it gives, and memory for `most`."""
     query = Query.term_set_query(SCHEMA, field, list(values))
-    for _, address in searcher.search(query, limit=searcher.num_docs, count=False).hits:
+    for _, address in searcher.search(query, limit=max(1, most), count=False).hits:
         yield searcher.doc(address)
 
 

@@ -44,21 +44,23 @@ class Word(NamedTuple):
 
 def plain(text: str) -> Iterator[Word]:
     """Words apart at every sign, apostrophes too; scripts without spaces character by character."""
-    for match in _PLAIN.finditer(text):
-        yield from _pieces(match[0], match.start(), 1)
+    return _words(text, _PLAIN, 1)
 
 
 def joined(text: str) -> Iterator[Word]:
     """Words that keep their apostrophes (`l’élection`, `O’Brien`); scripts without spaces in overlapping pairs."""
-    for match in _JOINED.finditer(text):
-        yield from _pieces(match[0], match.start(), 2)
+    return _words(text, _JOINED, 2)
+
+
+def _words(text: str, pattern: regex.Pattern[str], width: int) -> Iterator[Word]:
+    matches = pattern.finditer(text)
+    if _UNSPACED.search(text) is None:
+        return (Word(match[0][:LONGEST], match.start(), match.end()) for match in matches)
+    return (piece for match in matches for piece in _pieces(match[0], match.start(), width))
 
 
 def _pieces(word: str, start: int, width: int) -> Iterator[Word]:
     """The word whole, or its runs of a script without spaces, `width` characters at a time."""
-    if word.isascii():
-        yield Word(word[:LONGEST], start, start + len(word))
-        return
     done = 0
     for run in _UNSPACED.finditer(word):
         if run.start() > done:
