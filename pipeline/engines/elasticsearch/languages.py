@@ -2,7 +2,8 @@
 
 No analyzer drops stop words: every word of a query counts, and `The Who` can be found. French folds accents before
 stemming, so that a word written without them has the same stem, and stems twice (`députée`: Snowball leaves `deputee`,
-the light stemmer makes it `deput`). English folds too. The other languages take the analyzer that Elasticsearch ships.
+the light stemmer makes it `deput`). English and Portuguese fold too. The other languages take the analyzer that
+Elasticsearch ships.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.engines.derived import UNDETERMINED
-from pipeline.engines.french import ELIDED, PLURAL_VERB
+from pipeline.engines.endings import ELIDED, PLURAL_VERB, PORTUGUESE_PLURAL
 
 EXACT = "exact"
 """The analyzer of phrases and names: words as written but for case, accents and typography."""
@@ -20,13 +21,13 @@ _SHIPPED = {
     "da": "danish", "de": "german", "el": "greek", "es": "spanish", "et": "estonian", "eu": "basque",
     "fa": "persian", "fi": "finnish", "ga": "irish", "gl": "galician", "hi": "hindi", "hu": "hungarian",
     "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "lv": "latvian", "nl": "dutch",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "no": "norwegian", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
     "th": "thai", "tr": "turkish", "cjk": "cjk",
 }  # fmt: skip
 
 _ALIASES = {"ja": "cjk", "ko": "cjk", "nb": "no", "nn": "no", "zh": "cjk"}
 
-ANALYZERS = ("fr", "en", UNDETERMINED, *_SHIPPED)
+ANALYZERS = ("fr", "en", "pt", UNDETERMINED, *_SHIPPED)
 """The names of the sub-fields by language, and of their analyzers."""
 
 
@@ -75,6 +76,8 @@ _FILTERS = {
     "plural_verb": {"type": "pattern_replace", "pattern": PLURAL_VERB, "replacement": "$1"},
     "french": {"type": "stemmer", "language": "french"},
     "light_french": {"type": "stemmer", "language": "light_french"},
+    "portuguese_plural": {"type": "pattern_replace", "pattern": PORTUGUESE_PLURAL, "replacement": "$1ao"},
+    "light_portuguese": {"type": "stemmer", "language": "light_portuguese"},
     "possessive": {"type": "stemmer", "language": "possessive_english"},
     "english": {"type": "stemmer", "language": "english"},
 }
@@ -83,5 +86,6 @@ _CUSTOM = {
     EXACT: _custom("no_apostrophe", "lowercase", "asciifolding"),
     UNDETERMINED: _custom("one_apostrophe", "lowercase", "elided", "asciifolding"),
     "fr": _custom(*("one_apostrophe", "lowercase", "elided", "asciifolding", "plural_verb", "french", "light_french")),
+    "pt": _custom("one_apostrophe", "lowercase", "asciifolding", "portuguese_plural", "light_portuguese"),
     "en": _custom("one_apostrophe", "possessive", "lowercase", "asciifolding", "english"),
 }

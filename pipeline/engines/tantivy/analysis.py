@@ -15,7 +15,7 @@ from typing import NamedTuple
 import tantivy
 
 from pipeline.engines.derived import UNDETERMINED
-from pipeline.engines.french import ELIDED, PLURAL_VERB
+from pipeline.engines.endings import ELIDED, PLURAL_VERB, PORTUGUESE_PLURAL
 from pipeline.engines.tantivy.words import Word, folded, joined, lowered, plain
 
 _STEMMERS = {
@@ -42,6 +42,7 @@ _FRENCH_PLURALS = (("ss", "ss"), ("eaux", "eau"), ("aux", "al"), ("s", ""), ("ux
 _FRENCH_FORMS = (("atrice", "ateur"), ("ateur", "ateur"), ("trice", "teu"), ("euse", "eu"), ("eur", "eu"))
 
 _PLURAL_VERB = re.compile(PLURAL_VERB)
+_PORTUGUESE_PLURAL = re.compile(PORTUGUESE_PLURAL)
 
 _WRITTEN_UMLAUT = re.compile(r"(?:(?<![aeiouq])(u)|([ao]))e")
 """`Mueller` for `Müller`: what Lucene's German normalisation does."""
@@ -111,8 +112,8 @@ def _endings(language: str, word: str, snowball: Callable[[str], str]) -> str:
         return _french(word, snowball)
     if language == "de":
         word = _WRITTEN_UMLAUT.sub(r"\1\2", word)
-    if language == "pt" and word.endswith(("oes", "aes")):
-        word = f"{word[:-3]}ao"
+    if language == "pt":
+        word = _PORTUGUESE_PLURAL.sub(r"\1ao", word)
     return snowball(word)
 
 

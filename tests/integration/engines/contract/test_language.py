@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 ARTICLES = {
@@ -126,3 +128,29 @@ def test_one_query_finds_articles_in_several_languages(engine, make_article, put
     assert ids(engine, "Ukraine inondations") == {"a", "b", "c"}
     assert ids(engine, "Ukraine inondation") == {"a", "b"}
     assert ids(engine, "Ukraine OR nothing") == {"a", "b", "c"}
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+@pytest.mark.parametrize("id", ARTICLES)
+def test_all_words_of_an_article_find_it_as_written(library, ids, id):
+    article = ARTICLES[id]
+    words = " ".join([article["title"], article.get("lead", ""), article["text"]])
+    assert ids(library, words.replace("«", " ").replace("»", " ")) == {id}
+
+
+@pytest.mark.parametrize("id", ["fr-vote", "en-vote", "de-vote", "es-vote", "it-vote", "pt-vote", "und-note"])
+@pytest.mark.parametrize("form", [_bare, str.upper, lambda text: _bare(text).upper().replace("’", "'")])
+def test_neither_case_nor_accents_matter(library, ids, id, form):
+    article = ARTICLES[id]
+    assert ids(library, form(article["title"]).replace(":", " ")) == {id}
+    assert ids(library, form(article["text"]).replace("«", " ").replace("»", " ")) == {id}
+
+
+@pytest.mark.parametrize("id", ARTICLES)
+def test_a_title_as_a_phrase_finds_its_article(library, ids, id):
+    for form in (str, _bare, str.upper):
+        if form is str or ARTICLES[id]["language"] in ("fr", "en", "de", "es", "it", "pt", "und"):
+            assert ids(library, f'"{form(ARTICLES[id]["title"])}"') == {id}
