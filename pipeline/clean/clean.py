@@ -30,7 +30,9 @@ LARGEST = 10 * 1024 * 1024
 LONGEST = 500_000
 """Characters of an article's text: a long read has 50,000, and models of language take up to a million."""
 
-_BINARY_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+_TEXTS = "text/html text/x-html application/xhtml+xml text/plain text/markdown text/xml application/xml"
+_READABLE = frozenset([*_TEXTS.split(), "application/octet-stream", "binary/octet-stream"])
+_BINARY = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip")
 
 
 def clean(page: Page, *, id: str, first_seen: datetime, now: datetime, timeout: float, zone: tzinfo = UTC) -> Article:
@@ -62,18 +64,24 @@ def _clean(page: Page, id: str, first_seen: datetime, now: datetime, zone: tzinf
 
 
 def _text_of(page: Page) -> str:
-    if (page.content_type or "").startswith(_BINARY_TYPES) and not page.is_text:
-        decode(page.content[:1])  # an empty body is told as such
-        raise Rejected(Reason.BINARY, f"declared as {page.content_type}")
+    if not page.is_text and page.content and (refused := _refused(page.content_type)):
+        raise Rejected(refused, f"declared as {page.content_type}")
     return decode(page.content, charset=page.charset, markup=not page.is_text)
 
 
+def _refused(content_type: str | None) -> Reason | None:
+    """Why a declared type can't be an article; None where it can, or where nothing is declared."""
+    if not content_type or content_type in _READABLE:
+        return None
+    return Reason.BINARY if content_type.startswith(_BINARY) else Reason.UNSUPPORTED_TYPE
+
+
 def _is_plain(page: Page, text: str) -> bool:
-    """Whether to read it as plain text: declared so, unless it is evidently HTML."""
+    """Whether to read it as plain text: declared so, or without markup, unless it is evidently HTML."""
     if looks_like_feed(text):
         raise Rejected(Reason.UNSUPPORTED_TYPE, "a feed or a sitemap, not an article")
-    declared = page.is_text or page.content_type == "text/plain"
-    return (declared or page.content_type not in ("text/html", "application/xhtml+xml")) and not looks_like_html(text)
+    declared = page.is_text or page.content_type not in ("text/html", "application/xhtml+xml")
+    return not looks_like_html(text) and (declared or "<" not in text)
 
 
 def _read(page: Page, text: str, from_page: bool, zone: tzinfo) -> Draft:

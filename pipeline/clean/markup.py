@@ -17,6 +17,12 @@ from pipeline.outcomes import Reason
 ELEMENTS = 30_000
 """Elements that a page may have: long live pages have 10,000 to 20,000; extraction takes 0.1 to 0.3 ms each."""
 
+ATTRIBUTES = 1_000
+"""Attributes that an element may have; 40,000 would keep libxml2 busy for half a minute, out of reach of a deadline."""
+
+_LONG_TAG = 2 * ATTRIBUTES
+_TAG = re.compile(r"<(?P<name>[a-zA-Z][a-zA-Z0-9-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>?")
+_SEPARATOR = re.compile(r"[\s/\"']+")
 _PARSER = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "collect_ids": False}
 _LOOKS_LIKE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|span|p|h[1-6]|ul|ol|table|a|script)\b[^<>]*>",
@@ -55,6 +61,7 @@ def parse(text: str) -> html.HtmlElement:
     """
     if not _WHOLE.search(text):
         text = f"<html><body><article>{text}</article></body></html>"
+    text = _TAG.sub(_without_crowd, text)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(**_PARSER))
     except etree.LxmlError:
@@ -66,6 +73,12 @@ def parse(text: str) -> html.HtmlElement:
     _undo_layout_tables(tree)
     _name_paragraphs(tree)
     return tree
+
+
+def _without_crowd(tag: re.Match[str]) -> str:
+    """The tag; without its attributes where there may be thousands, since libxml2's time grows with their square."""
+    crowded = len(tag[0]) > _LONG_TAG and len(_SEPARATOR.findall(tag[0])) > ATTRIBUTES
+    return f"<{tag['name']}>" if crowded else tag[0]
 
 
 def _undo_layout_tables(tree: html.HtmlElement) -> None:

@@ -74,6 +74,8 @@ def test_a_text_served_as_html_or_by_a_site_is_read(cleaned):
         ("\u200b\n---\n…".encode(), {"is_text": True}, Reason.EMPTY),
         (b"%PDF-1.4", {}, Reason.BINARY),
         (b"text", {"content_type": "application/pdf"}, Reason.BINARY),
+        (b'{"a": 1}', {"content_type": "application/json"}, Reason.UNSUPPORTED_TYPE),
+        (b"p { color: red }", {"content_type": "text/css"}, Reason.UNSUPPORTED_TYPE),
         (b"GIF89a", {"is_text": True}, Reason.BINARY),
         (b"\x81\x8d\x8f\x90\x9d" * 99, {"is_text": True}, Reason.BAD_ENCODING),
         (b"x" * (LARGEST + 1), {"is_text": True}, Reason.TOO_LARGE),
@@ -92,6 +94,8 @@ def test_bad_input_is_rejected_with_its_reason(cleaned, content, fields, reason)
     [
         "<div>" * 100_000 + PARAGRAPH * 5 + "</div>" * 100_000,
         "<b>" * 100_000 + PARAGRAPH * 5,
+        "<div " + " ".join(f"a{number}=1" for number in range(100_000)) + ">" + PARAGRAPH * 5,
+        "<div " + " ".join(f"a{number}='>'" for number in range(100_000)) + ">" + PARAGRAPH * 5,
         PARAGRAPH * 5 + "<p>" + "&amp;" * 300_000 + "</p>",
         "<p>" + "&eacute;&#x20ac;" * 100_000 + "</p>",
         "<html><body>" + PARAGRAPH * 90_000,
@@ -100,7 +104,19 @@ def test_bad_input_is_rejected_with_its_reason(cleaned, content, fields, reason)
         "<!--" * 200_000 + PARAGRAPH,
         "<p>" + "«" * 100_000 + "</p>" + PARAGRAPH * 5,
     ],
-    ids=["nested", "unclosed", "entities", "letters", "10MB", "one-text", "json", "comments", "quotes"],
+    ids=[
+        "nested",
+        "unclosed",
+        "attributes",
+        "quoted",
+        "entities",
+        "letters",
+        "10MB",
+        "one-text",
+        "json",
+        "comments",
+        "quotes",
+    ],
 )
 def test_hostile_pages_end_in_bounded_time(cleaned, html):
     started = time.monotonic()
