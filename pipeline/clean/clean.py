@@ -12,7 +12,7 @@ from pipeline.clean.decode import decode
 from pipeline.clean.draft import Draft
 from pipeline.clean.headline import infer_title
 from pipeline.clean.markup import looks_like_feed, looks_like_html
-from pipeline.clean.page import guessed_date, read_page
+from pipeline.clean.page import read_page
 from pipeline.clean.plain import read_plain
 from pipeline.clean.quality import judge
 from pipeline.clean.words import count_words
@@ -52,14 +52,12 @@ def _clean(page: Page, id: str, first_seen: datetime, now: datetime, zone: tzinf
         raise Rejected(Reason.TOO_LARGE, f"{len(page.content):,} bytes, more than {LARGEST:,}")
     text = _text_of(page)
     from_page = not _is_plain(page, text)
-    draft = _read(page, text, from_page, zone)
+    draft = _read(page, text, from_page, now, zone)
     if not count_words(draft.text):
         raise Rejected(Reason.EMPTY, "no words in it")
     if len(draft.text) > LONGEST:
         raise Rejected(Reason.TOO_LARGE, f"{len(draft.text):,} characters of text, more than {LONGEST:,}")
-    published = choose(_dates(draft, page, now), now)
-    if from_page and not published.moment:
-        published = choose([("text", guessed_date(text, now))], now)
+    published = choose(_dates(draft, page), now)
     return _article(draft, page, published, id, first_seen, from_page)
 
 
@@ -84,13 +82,13 @@ def _is_plain(page: Page, text: str) -> bool:
     return not looks_like_html(text) and (declared or "<" not in text)
 
 
-def _read(page: Page, text: str, from_page: bool, zone: tzinfo) -> Draft:
+def _read(page: Page, text: str, from_page: bool, now: datetime, zone: tzinfo) -> Draft:
     if from_page:
-        return read_page(text, url=page.final_url, seen=page.fetched_at, zone=zone)
+        return read_page(text, url=page.final_url, seen=page.fetched_at, now=now, zone=zone)
     return read_plain(text, seen=page.fetched_at, zone=zone)
 
 
-def _dates(draft: Draft, page: Page, now: datetime) -> list[tuple[str, Published]]:
+def _dates(draft: Draft, page: Page) -> list[tuple[str, Published]]:
     """What the page declares, then what the feed said, then its text and URL."""
     hinted = page.hints.published_at
     precision = "day" if hinted and hinted.time() == time(0) else "time"

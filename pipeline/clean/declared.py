@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
+from htmldate import find_date
 from lxml import html
 from trafilatura.metadata import extract_author
 
@@ -57,8 +59,8 @@ class Declared:
         return tuple(agency for name in self.names for agency in agencies_in(name))
 
 
-def read_declared(tree: html.HtmlElement, url: str, zone: tzinfo) -> Declared:
-    """Reads it all; `url` is the page's, `zone` holds for times without one."""
+def read_declared(tree: html.HtmlElement, url: str, now: datetime, zone: tzinfo) -> Declared:
+    """Reads it all; `url` is the page's, `now` bounds its date, `zone` holds for times without one."""
     nodes, head = jsonld.read_nodes(tree), meta.read_meta(tree)
     node = jsonld.article_node(nodes)
     names = head.all(meta.SITE_KEYS[:2]) + jsonld.organization_names(node)
@@ -68,7 +70,7 @@ def read_declared(tree: html.HtmlElement, url: str, zone: tzinfo) -> Declared:
         description=head.first(meta.LEAD_KEYS) or jsonld.first_text(node.get("description")),
         names=tuple(names),
         bylines=tuple(_bylines(tree, node, head)),
-        dates=(*_dates(tree, nodes, node, head, zone), ("url", day_from_url(url))),
+        dates=tuple(_dates(tree, nodes, node, head, zone) + _day(url) or _guessed(tree, now)),
         sections=_labels(jsonld.texts(node.get("articleSection"), "name"), head.all(meta.SECTION_KEYS)),
         tags=_labels(_split(jsonld.texts(node.get("keywords"), "name")), _split(head.all(meta.TAG_KEYS))),
         canonical=meta.canonical_link(tree, head, url),
@@ -104,6 +106,20 @@ def _dates(
     labelled = _LABELLED_DATE.search(" ".join(tree.text_content().split())[:20_000])
     found += [("text", labelled[1])] if labelled else []
     return [(origin, date) for origin, text in found[:40] if (date := parse_moment(text, zone)).moment]
+
+
+def _day(url: str) -> list[tuple[str, Published]]:
+    day = day_from_url(url)
+    return [("url", day)] if day.moment else []
+
+
+def _guessed(tree: html.HtmlElement, now: datetime) -> list[tuple[str, Published]]:
+    """The day that htmldate finds, which is costly."""
+    try:
+        found = find_date(copy(tree), extensive_search=False, original_date=True, max_date=now.strftime("%Y-%m-%d"))
+    except (ValueError, TypeError, OverflowError):
+        return []
+    return [("text", parse_moment(found))] if found else []
 
 
 def _bylines(tree: html.HtmlElement, node: jsonld.Node, head: meta.Meta) -> list[str]:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml import html
 
 from pipeline.clean.body import Body, longer, trimmed
 from pipeline.clean.cards import is_front
 from pipeline.clean.characters import fold
 from pipeline.clean.dateline import read_dateline, read_tail
-from pipeline.clean.dates import UNDATED, Published, parse_moment
 from pipeline.clean.declared import Declared, read_declared
 from pipeline.clean.draft import Draft
 from pipeline.clean.extract import VERSION, extract
@@ -33,26 +31,18 @@ _METERED = 250
 _MISSING = re.compile(r"\b404\b|page (?:not found|introuvable|non trouvée)|introuvable$|not found$", re.I)
 
 
-def read_page(text: str, *, url: str, seen: datetime, zone: tzinfo) -> Draft:
+def read_page(text: str, *, url: str, seen: datetime, now: datetime, zone: tzinfo) -> Draft:
     """The draft of a page; `url` is where it was fetched, `seen` when, `zone` holds for times without one.
 
-    Raises `Rejected`: `NO_ARTICLE` with what the page is instead, `TOO_LARGE` above the bounds of `markup`.
+    `now` bounds its date. Raises `Rejected`: `NO_ARTICLE` with what the page is instead, `TOO_LARGE` above the bounds
+    of `markup`.
     """
     tree = parse(text)
-    declared = read_declared(tree, url, zone)
+    declared = read_declared(tree, url, now, zone)
     lines = longer(extract(tree), declared.paragraphs)
     body = trimmed(lines, declared.title, declared.standfirst)
     _admit(tree, body.paragraphs, declared, url)
     return _draft(declared, body, seen)
-
-
-def guessed_date(text: str, now: datetime) -> Published:
-    """The day that htmldate finds in a page without any declared date; costly, hence last."""
-    try:
-        found = find_date(text, extensive_search=False, original_date=True, max_date=now.strftime("%Y-%m-%d"))
-    except (ValueError, TypeError, OverflowError):
-        return UNDATED
-    return parse_moment(found) if found else UNDATED
 
 
 def _draft(declared: Declared, body: Body, seen: datetime) -> Draft:

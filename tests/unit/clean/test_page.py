@@ -266,3 +266,16 @@ def test_a_feed_is_no_article(cleaned):
     with pytest.raises(Rejected) as caught:
         cleaned('<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>')
     assert caught.value.reason is Reason.UNSUPPORTED_TYPE
+
+
+def test_a_declared_date_in_the_future_gives_way_to_the_one_in_the_url(cleaned):
+    head = ld(headline=TITLE, datePublished="2031-01-01T10:00:00Z")
+    html = page(f"<article><h1>{TITLE}</h1>{ARTICLE}</article>", head)
+    article = cleaned(html, url="https://www.courrier.example/2025/02/03/budget")
+    assert article.published_at.isoformat() == "2025-02-03T00:00:00+00:00"
+    assert (article.published_precision, article.published_from) == ("day", "url")
+
+
+def test_a_page_without_any_date_has_none(cleaned):
+    article = cleaned(page(f"<article><h1>{TITLE}</h1>{ARTICLE}</article>"), url="https://www.courrier.example/budget")
+    assert (article.published_at, article.published_precision, article.published_from) == (None, None, "none")
