@@ -15,9 +15,10 @@ from pipeline.enrich.verbs import speech_verbs
 
 _INVERTED = re.compile(r"[-\u2010\u2011](?:t[-\u2010\u2011])?(il|elle|ils|elles|on|je|nous)\b")
 _PRONOUN_BEFORE = re.compile(
-    r"\b(il|elle|ils|elles|he|she|they|i|je|on|nous|we)\s(?:l'a\s|a\s|avait\s|s'est\s|s'|se\s|y\s|has\s|had\s|also\s|then\s|later\s|lui\s)*$"
+    r"\b(il|elle|ils|elles|he|she|they|i|je|on|nous|we),?\s(?:l'a\s|a\s|avait\s|s'est\s|s'|se\s|y\s|has\s|had\s|also\s|then\s|later\s|lui\s)*$"
 )
 _ACCORDING = re.compile(r"\b(?:selon|d'apres|pour|according to|in the words of|as)\s(?=[a-z])")
+_ALSO_OTHERWISE = ("pour", "as")
 _FIRST_WORDS = 9
 
 
@@ -27,12 +28,14 @@ class Attribution:
 
     `end` is where it's over if it follows the quotation, else where the quotation opens. `close`: it
     belongs to these very words (inversion, comma, colon), and doesn't merely share their sentence.
+    `phrase` is what stands beside the verb, folded.
     """
 
     speaker: int | None
     cue: str | None
     end: int
     close: bool
+    phrase: str = ""
 
 
 def attribute(text: str, quoted: Quoted, inside: Sequence[Incise], speakers: Speakers) -> Attribution | None:
@@ -43,13 +46,14 @@ def attribute(text: str, quoted: Quoted, inside: Sequence[Incise], speakers: Spe
 
 
 def _within(text: str, quoted: Quoted, incise: Incise, speakers: Speakers) -> Attribution:
+    phrase = fold(text[incise.verb[1] : incise.end])
     if incise.pronoun:
         speaker = _pronoun(incise.pronoun, quoted.opening, speakers)
     else:
         speaker = speakers.after_cue(incise.verb[1], incise.end)
         if speaker is None:
-            speaker = speakers.by_role(fold(text[incise.verb[1] : incise.end]), quoted.opening)
-    return Attribution(speaker, text[slice(*incise.verb)], quoted.opening, close=True)
+            speaker = speakers.by_role(phrase, quoted.opening)
+    return Attribution(speaker, text[slice(*incise.verb)], quoted.opening, close=True, phrase=phrase)
 
 
 def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
@@ -60,7 +64,8 @@ def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
     folded = fold(text[start:end])
     if found := _ACCORDING.match(folded.lstrip(" ,")):
         speaker = speakers.after_cue(start, end)
-        return Attribution(speaker, found.group().strip(), end, close=True) if speaker is not None else None
+        if speaker is not None or found.group().strip() not in _ALSO_OTHERWISE:
+            return Attribution(speaker, found.group().strip(), end, close=True)
     verb = _first_verb(folded)
     if not verb:
         return None
@@ -70,7 +75,8 @@ def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
     cue = text[start + place : start + place + width]
     if inverted:
         return Attribution(_pronoun(inverted.group(1), quoted.opening, speakers), cue, end, close)
-    return Attribution(_subject_after(folded, start, end, place, width, quoted, speakers), cue, end, close)
+    subject = _subject_after(folded, start, end, place, width, quoted, speakers)
+    return Attribution(subject, cue, end, close, phrase=folded)
 
 
 def _subject_after(
@@ -93,7 +99,7 @@ def _before(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None
     colon = folded.rstrip().endswith(":")
     for found in _ACCORDING.finditer(folded):
         speaker = speakers.after_cue(start + found.end(), quoted.opening)
-        if speaker is not None and found.group().strip() not in ("pour", "as"):
+        if speaker is not None and found.group().strip() not in _ALSO_OTHERWISE:
             return Attribution(speaker, found.group().strip(), quoted.opening, close=True)
     verb = _last_verb(folded)
     if verb:

@@ -69,8 +69,8 @@ def enrich(article: Article, models: Models) -> Article:
 
 def _version(enricher: Enricher, reading: Reading, models: Models) -> str:
     """The enricher's own version, with the language model's where it has tagged the text."""
-    model = models.versions.get(reading.language) if enricher.run is find_entities else None
-    return f"{enricher.version}+{model}" if model else enricher.version
+    model = models.languages.get(reading.language)
+    return f"{enricher.version}+{model.version}" if model and enricher.run is find_entities else enricher.version
 
 
 def _others(article: Article) -> dict[str, str]:

@@ -44,11 +44,12 @@ def _groups(reading: Reading, models: Models) -> list[Group]:
     if model is None:
         hits, spans = sure_hits(document, hits, language), []
     else:
-        spans = tag(document, model)
-    reading.mentions = collect(document, reading.offset, spans, hits, models.gazetteer, language)
+        spans = tag(document, model.nlp)
+    reading.mentions = collect(reading, spans, hits, models)
     groups = by_spelling(reading.mentions)[:_MOST_SPELLINGS]
     names = _full_names(groups)
     context = Context(
+        document,
         reading.folded,
         models.gazetteer,
         language,

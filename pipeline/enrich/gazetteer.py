@@ -16,10 +16,10 @@ from babel import Locale, UnknownLocaleError
 from pipeline.enrich.folding import key
 from pipeline.enrich.tables import MARKS, Row, read_rows
 
-SMALLEST_CITY = 15_000
+SMALLEST_CITY = 5_000
 _NAMES_OF_CITIES_FROM = 50_000
 _BIG_CITY = 300_000
-_WEIGHT_OF_COUNTRY, _WEIGHT_OF_REGION = 9.0, 7.2
+_WEIGHT_OF_COUNTRY, _WEIGHT_OF_REGION = 12.0, 9.2
 _NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 _SHORT_NAMES = {
     "CD": "DR Congo",
@@ -32,6 +32,13 @@ _SHORT_NAMES = {
 }
 _ALSO_OTHER_NAMES = {"chad", "dominica", "dominique", "georgia", "guernsey", "jersey", "jordan", "maurice", "reunion"}
 """Names of countries and territories that are also given names, other words or other places."""
+
+_FAME, _OWN_NAME, _CAPITAL, _AT_HOME, _NAMED, _BESIDE = 1.3, 0.4, 0.2, 0.6, 1.5, 5.0
+"""What makes one of several places of a name the likelier one: ten times as many inhabitants; that it calls
+itself so; a capital; a country of the article's language; its country named in the article; named right beside."""
+
+_COMPARABLE = 0.6
+"""A country named somewhere says nothing for a place of less than a quarter of the largest one's inhabitants."""
 
 _HOME = {"fr": {"FR"}, "en": {"GB", "US"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}, "pt": {"PT", "BR"}}
 """Where a city is looked for first when nothing else decides, by the language of the article."""
@@ -67,6 +74,14 @@ Known = Place | Organisation
 
 
 @dataclass(frozen=True, slots=True)
+class Countries:
+    """Countries that speak for a place: `named` in the article, or right `beside` it («Geneva, New York»)."""
+
+    named: Collection[str] = ()
+    beside: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A spelling and what it may mean; `mark` says what else it is: `~` a common word, `^` another name."""
 
@@ -85,10 +100,10 @@ class Name:
 class Gazetteer:
     """Names by their folded key."""
 
-    names: dict[str, list[Name]] = field(default_factory=dict)
-    cities: dict[str, list[Place]] = field(default_factory=dict)
-    countries: dict[str, Place] = field(default_factory=dict)
-    big_cities: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list)
+    names: dict[str, list[Name]] = field(default_factory=dict, repr=False)
+    cities: dict[str, list[Place]] = field(default_factory=dict, repr=False)
+    countries: dict[str, Place] = field(default_factory=dict, repr=False)
+    big_cities: list[tuple[Place, tuple[str, ...]]] = field(default_factory=list, repr=False)
 
     def find(self, surface: str) -> tuple[Name, ...]:
         """Organisations, countries and regions of that name."""
@@ -100,15 +115,18 @@ class Gazetteer:
     def cities_named(self, surface: str) -> tuple[Place, ...]:
         return tuple(self.cities.get(key(surface), ()))
 
-    def choose(self, surface: str, places: Collection[Place], countries: Collection[str], language: str) -> Place:
-        """The likeliest of the `places` called `surface`, in an article in `language` that names `countries`."""
+    def choose(self, surface: str, places: Collection[Place], countries: Countries, language: str) -> Place:
+        """The likeliest of the `places` called `surface` in an article in `language`."""
         home, called = _HOME.get(language, set()), key(surface)
+        heaviest = max(place.weight for place in places)
 
         def score(place: Place) -> float:
-            near = 1.5 if place.country in countries and place.kind != "country" else 0.0
-            own = 1.0 if key(place.canonical) == called else 0.0
-            capital = 0.3 if place.capital else 0.0
-            return place.weight + near + own + capital + (0.7 if place.country in home else 0.0)
+            points = place.weight * (_FAME if place.kind == "city" else 1.0)
+            points += _OWN_NAME * (key(place.canonical) == called) + _CAPITAL * place.capital
+            points += _AT_HOME * (place.country in home)
+            points += _BESIDE * (place.country in countries.beside)
+            comparable = place.weight >= heaviest - _COMPARABLE
+            return points + _NAMED * (comparable and place.kind != "country" and place.country in countries.named)
 
         return max(places, key=score)
 

@@ -30,7 +30,7 @@ _LINKS = {
     "pt": frozenset({"de", "da", "do"}),
 }
 _SHORTEST, _LONGEST = 3, 40
-_GENERIC = read_words("cues.txt", "generic") | FORMS
+_GENERIC = read_words("cues.txt", "generic") | read_words("cues.txt", "calendar") | FORMS
 
 
 def find_keywords(reading: Reading, models: Models) -> dict[str, Any]:
@@ -56,20 +56,20 @@ def _ranked(reading: Reading) -> list[str]:
     return [_spelling(reading.document[start:end] for start, end in places[phrase]) for phrase in best]
 
 
-def _dull(reading: Reading) -> frozenset[str]:
-    """Words that make no keyword: stop words, generic ones, the names of people (they are entities)."""
+def _names_of_people(reading: Reading) -> frozenset[str]:
+    """Words that make no keyword, for they are entities already."""
     people = (e.name for e in reading.article.entities if e.label is Label.PER)
-    names = frozenset(word for name in people for word in words(name))
-    return stop_words(reading.language) | _GENERIC | names
+    return frozenset(word for name in people for word in words(name))
 
 
 def _phrases(reading: Reading) -> Iterator[tuple[str, int, int]]:
     """Content words and the runs of two or three of them, folded, with their places."""
-    dull, links = _dull(reading), _LINKS.get(reading.language, frozenset())
+    stops, links = stop_words(reading.language), _LINKS.get(reading.language, frozenset())
+    names = _names_of_people(reading)
     run: list[int] = []
     for token in _TOKEN.finditer(reading.folded, 0, _READ):
         word, end = token.group(), token.end()
-        if len(word) >= _SHORTEST and word not in dull:
+        if len(word) >= _SHORTEST and word not in stops and word not in _GENERIC and word not in names:
             run.append(token.start())
             for start in run[-3:]:
                 if end - start <= _LONGEST:

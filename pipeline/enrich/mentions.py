@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 
 from pipeline.enrich.acronyms import defined
+from pipeline.enrich.civilities import titled
 from pipeline.enrich.credits import in_credit
 from pipeline.enrich.dateline import dateline
+from pipeline.enrich.edges import mend
 from pipeline.enrich.folding import fold
 from pipeline.enrich.gazetteer import Gazetteer, Organisation
+from pipeline.enrich.models import Models
 from pipeline.enrich.names import begins_sentence, trim
-from pipeline.enrich.reading import Mention
+from pipeline.enrich.plausible import Plausible
+from pipeline.enrich.reading import Mention, Reading
 from pipeline.enrich.scanner import Hit
-from pipeline.enrich.tables import read_words
 from pipeline.enrich.tagging import Span
-from pipeline.enrich.words import stop_words
 from pipeline.records import Label
 
-_LONGEST, _MOST_WORDS = 80, 9
-_WORD = re.compile(r"[^\W\d_]+")
-_LETTER = re.compile(r"[^\W\d_]")
 _WORD_BEFORE = re.compile(r"([\w'’-]+)[ \xa0]$")
 _CAPITAL_AFTER = re.compile(r"[ \xa0\-][A-ZÀ-ÖØ-Þ][\w'’]")
 _CONTRACTED = frozenset({"au", "aux", "du", "des"})
-_INSTITUTIONS = read_words("kinds.txt", "organisation")
 
 
-def collect(
-    document: str, text_at: int, spans: Iterable[Span], hits: Sequence[Hit], gazetteer: Gazetteer, language: str
-) -> list[Mention]:
-    """The names in `document`, in its order. `spans` are the model's, `hits` the gazetteer's."""
-    common = stop_words(language) | _small_words(document)
-    tagged = [m for span in spans for m in _tagged(document, span, gazetteer, common)]
-    tagged = _replaced(tagged, [*_places_sent_from(document, text_at, gazetteer), *_defined(document)])
+def collect(reading: Reading, spans: list[Span], hits: Sequence[Hit], models: Models) -> list[Mention]:
+    """The names in the document, in its order. `spans` are the model's, `hits` the gazetteer's."""
+    document, model = reading.document, models.languages.get(reading.language)
+    plausible = Plausible(document, reading.folded, models.gazetteer, model, reading.language)
+    spans = mend(document, spans, reading.title_end, model.common if model else frozenset())
+    tagged = [m for span in spans for m in _tagged(document, span, models.gazetteer, plausible)]
+    tagged = _replaced(tagged, [*_places_sent_from(document, reading.offset, models.gazetteer), *_defined(document)])
     mentions = _with_hits(document, tagged, hits)
+    if model:
+        mentions = _with_titled(document, mentions)
     return [mention for mention in mentions if not in_credit(document, mention)]
 
 
@@ -56,34 +56,24 @@ def _replaced(tagged: list[Mention], better: list[Mention]) -> list[Mention]:
     return sorted([*kept, *better], key=lambda mention: mention.start)
 
 
-def _small_words(document: str) -> frozenset[str]:
-    """The words that the document also writes without a capital, folded."""
-    return frozenset(fold(word) for word in _WORD.findall(document) if word[0].islower())
+def _with_titled(document: str, mentions: list[Mention]) -> list[Mention]:
+    """With the people whom only a title gives away."""
+    starts = [mention.start for mention in mentions]
+    ends = [mention.end for mention in mentions]
+    added = [
+        Mention(start, end, document[start:end], Label.PER, title)
+        for start, end, title in titled(document)
+        if bisect_right(ends, start) == bisect_left(starts, end)
+    ]
+    return sorted([*mentions, *added], key=lambda mention: mention.start)
 
 
-def _tagged(document: str, span: Span, gazetteer: Gazetteer, common: Set[str]) -> list[Mention]:
+def _tagged(document: str, span: Span, gazetteer: Gazetteer, plausible: Plausible) -> list[Mention]:
     start, end, label = span
     name = trim(document, start, end, gazetteer.knows)
-    surface = document[name.start : name.end]
-    if not _is_name(document, name.start, surface, common):
+    if not plausible(name.start, name.end):
         return []
-    return [Mention(name.start, name.end, surface, label, name.title)]
-
-
-def _is_name(document: str, start: int, surface: str, common: Set[str]) -> bool:
-    words = surface.split()
-    if not words or len(surface) > _LONGEST or len(words) > _MOST_WORDS or not _LETTER.search(surface):
-        return False
-    if len(surface) == 1 or (len(words) == 1 and _is_common(document, start, surface, common)):
-        return False
-    if surface[0].islower():
-        return not surface.islower() and (words[0] in _INSTITUTIONS or not words[0].isalpha())
-    return True
-
-
-def _is_common(document: str, start: int, surface: str, common: Set[str]) -> bool:
-    """A word that has its capital from the sentence only: a stop word, or one that the text also has without."""
-    return fold(surface) in common and not surface.isupper() and begins_sentence(document, start)
+    return [Mention(name.start, name.end, document[name.start : name.end], label, name.title)]
 
 
 def _with_hits(document: str, tagged: list[Mention], hits: Sequence[Hit]) -> list[Mention]:

@@ -15,7 +15,7 @@ TRADES = read_words("titles.txt", "trade")
 """Words before an organisation's name: «Carmaker Rivet Motors»."""
 TITLES = MASCULINE | FEMININE | read_words("titles.txt", "any")
 
-_STRIPPED = TITLES | TRADES
+STRIPPED = TITLES | TRADES
 
 _EDGE = " \t\n\r\xa0\u202f\u2009\"'“”„«»‘’‹›()[]{}<>,;:!?…–—-*_/\\|=#•·"
 _ELISION = re.compile(r"(?:[ldnsmtcj]|qu|jusqu|lorsqu|puisqu)['’ʼ]", re.IGNORECASE)
@@ -107,10 +107,10 @@ def _after_titles(document: str, start: int, end: int) -> tuple[int, str | None]
     for word in _WORD.finditer(document, start, end):
         folded = fold(word.group())
         inside = title is not None and word.group()[0].islower()
-        if not (folded in _STRIPPED or inside):
+        if not (folded in STRIPPED or inside):
             named = title is not None and word.group()[0].isupper()
             return (word.start(), title) if named else (start, None)
-        title = folded if folded in _STRIPPED else title
+        title = folded if folded in STRIPPED else title
     return start, None
 
 
@@ -123,6 +123,10 @@ def title_before(document: str, start: int) -> str | None:
     folded = fold(found.group(1)).lstrip("'«\"(")
     folded = folded.split("'")[-1]
     return folded if folded in TITLES else None
+
+
+def is_given_name(name: str) -> bool:
+    return fold(name) in _HIS or fold(name) in _HERS
 
 
 def given_gender(name: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.enrich.attribution import Attribution, attribute
@@ -45,10 +45,10 @@ def find_quotes(reading: Reading, models: Models) -> dict[str, Any]:
         if found and _resumes(text, found[-1], span):
             found[-1] = _joined(found[-1], _spoken(span, cuts[span.opening]), span.closing, attribution)
             continue
-        attribution = attribution or _continued(text, found, span)
+        attribution = _shared(text, found, span, attribution or _continued(text, found, span), speakers)
         if _is_quotation(text, span, attribution):
             found.append(_Found(_spoken(span, cuts[span.opening]), attribution, span.closing))
-    return {"quotes": tuple(_quote(text, one, speakers) for one in found[:MOST_QUOTES])}
+    return {"quotes": tuple(_quote(reading, one, speakers) for one in found[:MOST_QUOTES])}
 
 
 def _resumes(text: str, before: _Found, span: Quoted) -> bool:
@@ -107,12 +107,29 @@ def _continued(text: str, found: list[_Found], span: Quoted) -> Attribution | No
     return None
 
 
-def _quote(text: str, found: _Found, speakers: Speakers) -> Quote:
+def _shared(
+    text: str, found: list[_Found], span: Quoted, own: Attribution | None, speakers: Speakers
+) -> Attribution | None:
+    """Without a speaker of its own: the last one's, if he's the subject of the same sentence or «le militaire».
+
+    A verb of its own in the sentence of the words before («a-t-elle dit, assurant vouloir «…»»), or a role
+    that nobody was introduced with, in the same paragraph.
+    """
+    last = found[-1].attribution if found else None
+    if own is None or own.speaker is not None or own.cue is None or last is None:
+        return own
+    before = found[-1].closing
+    same_sentence = sentence_before(text, span.opening) < before
+    by_role = speakers.is_persons_role(own.phrase) and "\n\n" not in text[before : span.opening]
+    return replace(own, speaker=last.speaker) if same_sentence or by_role else own
+
+
+def _quote(reading: Reading, found: _Found, speakers: Speakers) -> Quote:
     start, end = found.parts[0][0], found.parts[-1][1]
     attribution = found.attribution
     speaker = attribution.speaker if attribution else None
     return Quote(
-        text=_said(text, found.parts),
+        text=_said(reading.article.text, found.parts),
         speaker=None if speaker is None else speakers.name(speaker),
         cue=attribution.cue if attribution else None,
         start=start,

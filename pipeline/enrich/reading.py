@@ -18,6 +18,9 @@ READ_AT_MOST = 40_000
 """Code points of a text that are read: ten times a long wire story, two or three seconds of the model."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SOFT_BREAK = re.compile(r"(?<=[^\n]{40})\n(?=[^\s«\"“—–-])")
+"""The end of a full line within a paragraph: names and quotations go on past it."""
+
 _BREAKS = ("\n\n", "\n", " ")
 
 
@@ -58,7 +61,7 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The part of the article's text that is read; its positions are the article's own."""
+        """The part of the article's text that is read, its lines unbroken; positions are the article's own."""
         return self.document[self.offset :]
 
     @property
@@ -97,5 +100,5 @@ def start_reading(article: Article) -> Reading:
     if article.lead and article.lead[:80] not in text:
         head.append(cut(article.lead, 5000))
     before = "".join(part + "\n\n" for part in head)
-    document = before + text
+    document = before + _SOFT_BREAK.sub(" ", text)
     return Reading(article=article, document=document, offset=len(before), folded=fold(document), title_end=len(title))

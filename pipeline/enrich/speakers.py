@@ -10,6 +10,7 @@ from pipeline.enrich.bounds import sentence_before
 from pipeline.enrich.folding import fold, words
 from pipeline.enrich.names import gender, given_gender
 from pipeline.enrich.reading import Occurrence, Reading
+from pipeline.enrich.tables import read_words
 from pipeline.records import Label
 
 _ADDRESSEE = re.compile(
@@ -22,9 +23,10 @@ _ROLE = re.compile(r"\b(?:l[ea]s?\s|l'|the\s|ce\s|cette\s|son\s|sa\s|leur\s|this
 _FEMININE = re.compile(r",?\s*(?:la|une)\s|,?\s*[a-z]+(?:trice|iere|euse|enne|presidente|deputee|woman)\b")
 _PERSONS_ROLE = re.compile(
     r"(?:eur|euse|trice|iste|ien|ienne|ier|iere|ogue|ant|ante|aire|taine|homme|femme|maire|depute|avocat|elu|eleve"
-    r"|er|or|ist|ian|man|woman|president|captain|coach|official|chief)e?$"
+    r"|er|or|ist|ian|man|woman|president|presidente|deputee|captain|coach|official|chief)$"
 )
 """Roles of persons by their endings; what else they let through («le communique») has no verb of speech."""
+_INSTITUTIONS = read_words("kinds.txt", "organisation") | read_words("kinds.txt", "place")
 _TITLES_OF = {"avocat": ("me", "maitre"), "avocate": ("me", "maitre"), "lawyer": ("attorney",)}
 _BESIDE_BEFORE, _BESIDE_AFTER = 60, 80
 _LOOK_BACK = 6000
@@ -59,7 +61,7 @@ class Speakers:
 
     def after_cue(self, cue: int, end: int) -> int | None:
         """The subject that follows its verb («a déclaré à l'AFP le ministre Jean Petit», "said Ms Chen")."""
-        named = [o for o in self.between(cue, end) if not self._is_addressee(o)]
+        named = [o for o in self.between(cue, end) if not self._is_addressee(o, cue)]
         named = [o for o in named if not _OTHER_CLAUSE.search(self._folded, cue, o.start)]
         person = next((o for o in named if self.label(o) is Label.PER), None)
         if person:
@@ -68,7 +70,7 @@ class Speakers:
 
     def before_cue(self, start: int, cue: int) -> int | None:
         """The subject that comes before its verb: the last person, else the last organisation."""
-        named = [o for o in self.between(start, cue) if not self._is_addressee(o)]
+        named = [o for o in self.between(start, cue) if not self._is_addressee(o, start)]
         for label in (Label.PER, Label.ORG):
             if fitting := [o for o in named if self.label(o) is label]:
                 return fitting[-1].entity
@@ -92,9 +94,14 @@ class Speakers:
         introduced = self._last(before, lambda o: self._has_role(o, role))
         return introduced.entity if introduced else self._only_person(role, before)
 
+    def is_persons_role(self, phrase: str) -> bool:
+        """Whether `phrase` (folded) names a person by what he does: «le militaire», "the striker"."""
+        found = _ROLE.search(phrase)
+        return bool(found and _is_persons(found.group(1)))
+
     def _only_person(self, role: str, before: int) -> int | None:
         """«l'attaquant portugais»: of somebody not introduced so, if this paragraph and the last name one person."""
-        if not _PERSONS_ROLE.search(role):
+        if not _is_persons(role):
             return None
         start = self._text.rfind("\n\n", 0, max(0, self._text.rfind("\n\n", 0, before)))
         people = {o.entity for o in self.between(max(0, start), before) if self.label(o) is Label.PER}
@@ -112,8 +119,8 @@ class Speakers:
                 return occurrence
         return None
 
-    def _is_addressee(self, occurrence: Occurrence) -> bool:
-        return bool(_ADDRESSEE.search(self._folded, max(0, occurrence.start - 20), occurrence.start))
+    def _is_addressee(self, occurrence: Occurrence, start: int) -> bool:
+        return bool(_ADDRESSEE.search(self._folded, max(start, occurrence.start - 20), occurrence.start))
 
     def _gender(self, entity: int) -> str | None:
         if entity not in self._genders:
@@ -135,6 +142,10 @@ class Speakers:
         if occurrence.title == role or occurrence.title in _TITLES_OF.get(role, ()):
             return True
         return bool(re.search(rf"\b{re.escape(role)}\b", f"{before} | {after}"))
+
+
+def _is_persons(role: str) -> bool:
+    return bool(_PERSONS_ROLE.search(role)) and role not in _INSTITUTIONS
 
 
 class _Spans:

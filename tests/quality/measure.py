@@ -104,7 +104,7 @@ def enriched(article: Article, models: Models) -> Found:
 def plain(article: Article, models: Models) -> Found:
     """The model's own entities; quotations and speakers as the simplest rule would have them."""
     language = "fr" if article.id.startswith("fr") else "en"
-    spans = tag(article.text, models.languages[language])
+    spans = tag(article.text, models.languages[language].nlp)
     names = dict.fromkeys((label.value, article.text[start:end]) for start, end, label in spans)
     people = [(start, article.text[start:end]) for start, end, label in spans if label.value == "PER"]
 
@@ -203,7 +203,7 @@ def cost(articles: list[Marked], models: Models, rounds: int = 5) -> None:
         for marked in articles:
             language = marked.name[:2]
             started = time.process_time()
-            tag(marked.article.text, models.languages[language])
+            tag(marked.article.text, models.languages[language].nlp)
             middle = time.process_time()
             enrich(marked.article, models)
             spent["plain"] += middle - started

@@ -81,6 +81,11 @@ def test_cities_have_a_country_and_a_point(enriched: Enriched) -> None:
     assert abs(city.location.lat - 45.75) < 0.1
 
 
+def test_a_place_right_beside_says_which_city(enriched: Enriched) -> None:
+    article = enriched("Two people were hurt when a bridge fell in Birmingham, Alabama, the police said on Monday.")
+    assert by_canonical(article)["Birmingham"].country == "US"
+
+
 def test_an_acronym_joins_its_full_name(enriched: Enriched) -> None:
     article = enriched(
         "Le Haut Conseil pour le climat (HCC) a remis son rapport mercredi. Le HCC juge les efforts insuffisants."

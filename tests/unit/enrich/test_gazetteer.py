@@ -2,6 +2,7 @@ import pytest
 
 from pipeline.enrich.enrich import Models
 from pipeline.enrich.folding import fold
+from pipeline.enrich.gazetteer import Countries
 from pipeline.enrich.tables import read_rows
 
 
@@ -44,7 +45,7 @@ def test_words_are_not_acronyms(models: Models, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "countries", "language", "expected"),
+    ("name", "named", "language", "expected"),
     [
         ("Alep", (), "fr", ("Aleppo", "SY")),
         ("Londres", (), "fr", ("London", "GB")),
@@ -54,13 +55,12 @@ def test_words_are_not_acronyms(models: Models, word: str) -> None:
         ("Birmingham", (), "en", ("Birmingham", "GB")),
         ("Saint-Denis", (), "fr", ("Saint-Denis", "FR")),
         ("Le Cap", (), "fr", ("Cape Town", "ZA")),
+        ("Geneva", ("US",), "en", ("Geneva", "CH")),
     ],
 )
-def test_cities(
-    models: Models, name: str, countries: tuple[str, ...], language: str, expected: tuple[str, str]
-) -> None:
+def test_cities(models: Models, name: str, named: tuple[str, ...], language: str, expected: tuple[str, str]) -> None:
     gazetteer = models.gazetteer
-    place = gazetteer.choose(name, gazetteer.cities_named(name), countries, language)
+    place = gazetteer.choose(name, gazetteer.cities_named(name), Countries(named), language)
     assert (place.canonical, place.country) == expected
     assert place.lat is not None and place.lon is not None
 
