@@ -18,8 +18,13 @@ _PRONOUN_BEFORE = re.compile(
     r"\b(il|elle|ils|elles|he|she|they|i|je|on|nous|we),?\s(?:l'a\s|a\s|avait\s|s'est\s|s'|se\s|y\s|has\s|had\s|also\s|then\s|later\s|lui\s)*$"
 )
 _ACCORDING = re.compile(r"\b(?:selon|d'apres|pour|according to|in the words of|as)\s(?=[a-z])")
+_NOTHING = re.compile(r"\W*(?:que|qu|de|d|etre|it|that|was|were|une?|a|the)?\W*")
 _ALSO_OTHERWISE = ("pour", "as")
-_FIRST_WORDS = 9
+_REACH = 60
+_ANY_VERB_INVERTED = re.compile(
+    r"\s?,\s(?:(?:s'est|se sont|s'etait|a|ont|avait|avaient)(?: aussi| ainsi| ensuite| encore| toutefois)?\s)"
+    r"([a-z]+(?:e|ee|es|ees|i|ie|is|ise|it|ite|u|ue))\s(?=le\s|la\s|l'|les\s|un\s|une\s|m\.|mme\s|de\s|a\s|[a-z]+\s[a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,10 @@ def attribute(text: str, quoted: Quoted, inside: Sequence[Incise], speakers: Spe
     """The attribution within a quotation, else the one after it, else the one before it."""
     if inside:
         return _within(text, quoted, inside[0], speakers)
-    return _after(text, quoted, speakers) or _before(text, quoted, speakers)
+    after = _after(text, quoted, speakers)
+    if after and after.close:
+        return after
+    return _before(text, quoted, speakers) or after
 
 
 def _within(text: str, quoted: Quoted, incise: Incise, speakers: Speakers) -> Attribution:
@@ -66,9 +74,9 @@ def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
         speaker = speakers.after_cue(start, end)
         if speaker is not None or found.group().strip() not in _ALSO_OTHERWISE:
             return Attribution(speaker, found.group().strip(), end, close=True)
-    verb = _first_verb(folded)
+    verb = _first_verb(folded, text[quoted.end - 1])
     if not verb:
-        return None
+        return _named_at_once(text, quoted, end, speakers)
     place, width = verb
     inverted = _INVERTED.search(text, start + max(0, place - 12), start + place + width + 8)
     close = bool(inverted) or _ends_with_mark(text, quoted)
@@ -77,6 +85,14 @@ def _after(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None:
         return Attribution(_pronoun(inverted.group(1), quoted.opening, speakers), cue, end, close)
     subject = _subject_after(folded, start, end, place, width, quoted, speakers)
     return Attribution(subject, cue, end, close, phrase=folded)
+
+
+def _named_at_once(text: str, quoted: Quoted, end: int, speakers: Speakers) -> Attribution | None:
+    """'"I was paid in soup," Mensah, a star of "Harrow", recalled': a comma within the marks, and a name."""
+    named = speakers.between(quoted.closing, min(end, quoted.closing + 60))
+    if text[quoted.end - 1] != "," or not named or named[0].start > quoted.closing + 5:
+        return None
+    return Attribution(named[0].entity, None, end, close=True)
 
 
 def _subject_after(
@@ -105,30 +121,41 @@ def _before(text: str, quoted: Quoted, speakers: Speakers) -> Attribution | None
     if verb:
         place, width = verb
         speaker = _subject_before(folded, start, place, speakers)
-        return Attribution(
-            speaker, text[start + place : start + place + width], quoted.opening, colon or _ends_in_comma(folded)
-        )
+        close = colon or _ends_in_comma(folded) or bool(_NOTHING.fullmatch(folded, place + width))
+        return Attribution(speaker, text[start + place : start + place + width], quoted.opening, close)
     if colon:
         return Attribution(speakers.before_cue(start, quoted.opening), None, quoted.opening, close=True)
     return None
 
 
 def _subject_before(folded: str, start: int, place: int, speakers: Speakers) -> int | None:
-    if pronoun := _PRONOUN_BEFORE.search(folded, 0, place):
+    """«elle souligne», «X a souligné», «la FNSEA, elle, souligne», «le ministre souligne»."""
+    pronoun = _PRONOUN_BEFORE.search(folded, 0, place)
+    if pronoun and "," not in pronoun.group():
         return _pronoun(pronoun.group(1), start, speakers)
     subject = speakers.before_cue(start, start + place)
-    return subject if subject is not None else speakers.by_role(folded[:place], start)
+    if subject is None:
+        subject = speakers.by_role(folded[:place], start)
+    if subject is None and pronoun:
+        subject = _pronoun(pronoun.group(1), start, speakers)
+    return subject
 
 
 def _pronoun(pronoun: str, before: int, speakers: Speakers) -> int | None:
     return speakers.by_pronoun(pronoun, before) if pronoun in ("il", "elle", "he", "she") else None
 
 
-def _first_verb(folded: str) -> tuple[int, int] | None:
-    """The first verb of speech among the first nine words."""
+def _first_verb(folded: str, last: str) -> tuple[int, int] | None:
+    """Place and width of the first verb of speech near a quotation's end, or of a French inversion.
+
+    Behind a comma within the marks, by English custom, what follows is the attribution however long it is.
+    """
+    reach = len(folded) if last == "," else _REACH
     for start, end in speech_verbs(folded):
-        return (start, end - start) if folded.count(" ", 0, start) < _FIRST_WORDS else None
-    return None
+        if start <= reach:
+            return start, end - start
+    inverted = _ANY_VERB_INVERTED.match(folded)
+    return (inverted.start(1), inverted.end(1) - inverted.start(1)) if inverted else None
 
 
 def _last_verb(folded: str) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from pipeline.records import Label
 
 _OPEN_END = re.compile(r"(?:\bd['’]|\b(?:de|du|des|of|de la|of the|for))$")
 _TRAILING = re.compile(r"\s+(?:de|du|des|d['’]|de la|of|of the|the|and|et|à|au|in|for)$")
+_NO_PART_OF_NAME = re.compile(r"\s(?:contre|face|avec|qui|que|lors|dans|selon|against|versus|after|who|with)\s")
 _NEXT_CAPITAL = re.compile(r" ([A-ZÀ-ÖØ-Þ][\w’'-]+)")
 _KINDS = read_words("kinds.txt", "organisation") | read_words("kinds.txt", "place")
 _CALENDAR = read_words("cues.txt", "calendar")
@@ -22,7 +23,7 @@ _WORDS_MORE = 2
 def mend(document: str, spans: list[Span], from_: int, common: Set[str]) -> list[Span]:
     """The spans, joined and extended; before `from_` (a title, whose capitals mislead) they stay as they are."""
     mended: list[Span] = []
-    for span in spans:
+    for span in (_cut(document, span) for span in spans):
         if mended and span[0] >= from_ and _continues(document, mended[-1], span[0]):
             mended[-1] = (mended[-1][0], span[1], mended[-1][2])
         else:
@@ -34,6 +35,12 @@ def mend(document: str, spans: list[Span], from_: int, common: Set[str]) -> list
         _extended(document, span, limit, common) if span[0] >= from_ else span
         for span, limit in zip(mended, limits, strict=True)
     ]
+
+
+def _cut(document: str, span: Span) -> Span:
+    """«Bleuets contre l'Irlande» is two names and a word between them."""
+    between = _NO_PART_OF_NAME.search(document, span[0] + 1, span[1])
+    return (span[0], between.start(), span[2]) if between else span
 
 
 def _continues(document: str, before: Span, start: int) -> bool:

@@ -69,8 +69,13 @@ def _without_headline(groups: list[Group], reading: Reading) -> list[Group]:
     return [
         group
         for group in groups
-        if group.known or any(m.start >= reading.title_end for m in group.mentions) or reading.title_end == 0
+        if any(mention.start >= reading.title_end for mention in group.mentions) or _stands_alone(group)
     ]
+
+
+def _stands_alone(group: Group) -> bool:
+    """An organisation, a country or a region that the gazetteer knows; cities have the names of too many things."""
+    return group.known is not None and not (isinstance(group.known, Place) and group.known.kind == "city")
 
 
 def _full_names(groups: list[Group]) -> list[tuple[str, ...]]:

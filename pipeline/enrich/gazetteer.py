@@ -33,15 +33,18 @@ _SHORT_NAMES = {
 _ALSO_OTHER_NAMES = {"chad", "dominica", "dominique", "georgia", "guernsey", "jersey", "jordan", "maurice", "reunion"}
 """Names of countries and territories that are also given names, other words or other places."""
 
-_FAME, _OWN_NAME, _CAPITAL, _AT_HOME, _NAMED, _BESIDE = 1.3, 0.4, 0.2, 0.6, 1.5, 5.0
+_FAME, _OWN_NAME, _CAPITAL, _NAMED, _BESIDE = 1.3, 0.4, 0.2, 1.5, 5.0
 """What makes one of several places of a name the likelier one: ten times as many inhabitants; that it calls
 itself so; a capital; a country of the article's language; its country named in the article; named right beside."""
 
 _COMPARABLE = 0.6
 """A country named somewhere says nothing for a place of less than a quarter of the largest one's inhabitants."""
 
-_HOME = {"fr": {"FR"}, "en": {"GB", "US"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}, "pt": {"PT", "BR"}}
-"""Where a city is looked for first when nothing else decides, by the language of the article."""
+_HOME = {"FR": ("fr", 1.0), "GB": ("en", 0.3), "US": ("en", 0.3)}
+"""Where a city is looked for first, by the language of the article: French ones are of France far more often
+than English ones of any one country."""
+
+_ENGLISH_SPEAKING = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +120,18 @@ class Gazetteer:
 
     def choose(self, surface: str, places: Collection[Place], countries: Countries, language: str) -> Place:
         """The likeliest of the `places` called `surface` in an article in `language`."""
-        home, called = _HOME.get(language, set()), key(surface)
+        called = key(surface)
         heaviest = max(place.weight for place in places)
 
         def score(place: Place) -> float:
             points = place.weight * (_FAME if place.kind == "city" else 1.0)
             points += _OWN_NAME * (key(place.canonical) == called) + _CAPITAL * place.capital
-            points += _AT_HOME * (place.country in home)
-            points += _BESIDE * (place.country in countries.beside)
-            comparable = place.weight >= heaviest - _COMPARABLE
-            return points + _NAMED * (comparable and place.kind != "country" and place.country in countries.named)
+            language_there, home = _HOME.get(place.country or "", ("", 0.0))
+            home *= language_there == language
+            points += home + _BESIDE * (place.country in countries.beside)
+            if place.kind == "country" or place.country not in countries.named:
+                return points
+            return points + (_NAMED if place.weight >= heaviest - _COMPARABLE else home)
 
         return max(places, key=score)
 
@@ -218,8 +223,18 @@ def _is_latin(name: str) -> bool:
 
 
 def _city_names(city: dict[str, object]) -> Iterable[str]:
-    alternates = city["alternatenames"] if int(str(city["population"])) >= _NAMES_OF_CITIES_FROM else ()
-    return dict.fromkeys([str(city["name"]), *(str(n) for n in alternates if _usable(str(n)))])  # type: ignore[attr-defined]
+    """Its own name, and for cities of some size those in other languages.
+
+    Among English speakers' cities the others are quarters, nicknames and former names as a rule, so that
+    only the biggest have names that don't even begin alike («La Nouvelle-Orléans»).
+    """
+    name, population = str(city["name"]), int(str(city["population"]))
+    others = [str(other) for other in city["alternatenames"] if _usable(str(other))]  # type: ignore[attr-defined]
+    if population < _NAMES_OF_CITIES_FROM:
+        others = []
+    elif city["countrycode"] in _ENGLISH_SPEAKING and population < _BIG_CITY:
+        others = [other for other in others if key(other)[:2] == key(name)[:2]]
+    return dict.fromkeys([name, *others])
 
 
 def _as_place(city: dict[str, object], capitals: Collection[tuple[str, str]]) -> Place:

@@ -17,7 +17,8 @@ from pipeline.records import Label
 _LEGAL_FORMS = read_words("kinds.txt", "legal form")
 _MOST_NAMESAKES = 10
 _BRACKET = re.compile(r"\s?\(\s?(?:l['’]|the )?")
-_ACRONYM = re.compile(r"[A-ZÀ-Þ][\w.&-]{1,9}")
+_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.&-]{1,9}|[A-ZÀ-Þ][a-zà-ÿ]{2,8}")
+"""«HCC», and «Anses» where it stands in brackets behind the words that it's made of."""
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def _join_acronyms(groups: list[Group], document: str) -> list[Group]:
 
 def _defined(group: Group, ends: dict[int, Group], document: str) -> Group | None:
     """The group whose name stands right before a bracket with this acronym in it."""
-    if group.known or not all(_ACRONYM.fullmatch(m.surface) and m.surface.isupper() for m in group.mentions):
+    if group.known or not all(_ACRONYM.fullmatch(m.surface) for m in group.mentions):
         return None
     for mention in group.mentions:
         opening = document.rfind("(", max(0, mention.start - 6), mention.start)
@@ -196,5 +197,5 @@ def _join_companies(groups: list[Group]) -> list[Group]:
 def _is_short_for(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """A name without its legal form or what it is; of one word, any name that begins with it."""
     if full[: len(short)] == short and len(full) > len(short):
-        return len(short) == 1 or set(full[len(short) :]) <= _LEGAL_FORMS
+        return True
     return len(full) > 1 and full[1:] == short and full[0] in TRADES | _LEGAL_FORMS

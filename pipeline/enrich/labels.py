@@ -98,7 +98,7 @@ def _vote_by_gazetteer(
     if cities:
         big = any(place.big for place in cities)
         located = _share(group, context, before=_LOCATIVE)
-        votes[Label.LOC] += _CITY + (_BIG_PLACE if big else 0) + _IN_PLACE * located
+        votes[Label.LOC] += _CITY + (_BIG_PLACE if big else 0) + _IN_PLACE * min(1.0, 3 * located)
 
 
 def _vote_by_context(votes: defaultdict[Label, float], group: Group, context: Context) -> None:

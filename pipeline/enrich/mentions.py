@@ -41,7 +41,7 @@ def collect(reading: Reading, spans: list[Span], hits: Sequence[Hit], models: Mo
 
 def _places_sent_from(document: str, text_at: int, gazetteer: Gazetteer) -> list[Mention]:
     place = dateline(document, text_at)
-    if not place or not gazetteer.cities_named(document[slice(*place)]):
+    if not place or not (document[slice(*place)].isupper() or gazetteer.cities_named(document[slice(*place)])):
         return []
     return [Mention(*place, document[slice(*place)], Label.LOC)]
 

@@ -20,7 +20,7 @@ from pipeline.records import Quote
 MOST_QUOTES = 200
 _WORD = re.compile(r"\w+")
 _WORKS = read_words("works.txt", "works")
-_SENTENCE_WORDS, _FRAGMENT_WORDS, _LONG = 6, 3, 14
+_SENTENCE_WORDS, _FRAGMENT_WORDS, _CLOSE_WORDS, _LONG = 6, 3, 2, 14
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ def find_quotes(reading: Reading, models: Models) -> dict[str, Any]:
             continue
         attribution = _shared(text, found, span, attribution or _continued(text, found, span), speakers)
         if _is_quotation(text, span, attribution):
+            attribution = attribution or _implied(text, span, speakers)
             found.append(_Found(_spoken(span, cuts[span.opening]), attribution, span.closing))
     return {"quotes": tuple(_quote(reading, one, speakers) for one in found[:MOST_QUOTES])}
 
@@ -83,7 +84,7 @@ def _is_quotation(text: str, span: Quoted, attribution: Attribution | None) -> b
     if attribution is None:
         return count >= _SENTENCE_WORDS and (text[span.end - 1] in ".!?…" or count >= _LONG)
     if attribution.close:
-        return count >= 1 and (attribution.cue is not None or ends or count >= _FRAGMENT_WORDS)
+        return count >= _CLOSE_WORDS or ends or attribution.end >= span.closing
     return count >= _FRAGMENT_WORDS or (count >= 1 and ends)
 
 
@@ -105,6 +106,14 @@ def _continued(text: str, found: list[_Found], span: Quoted) -> Attribution | No
     if alone and not between.strip(" \xa0\u202f.!?…\n") and between.count("\n\n") <= 1:
         return Attribution(before.attribution.speaker, None, span.opening, close=True)  # type: ignore[union-attr]
     return None
+
+
+def _implied(text: str, span: Quoted, speakers: Speakers) -> Attribution | None:
+    """A sentence of its own, said in a paragraph that is about one person."""
+    if sentence_before(text, span.opening) != span.opening or not text[span.start].isupper():
+        return None
+    speaker = speakers.implied(span.opening)
+    return None if speaker is None else Attribution(speaker, None, span.opening, close=True)
 
 
 def _shared(

@@ -19,7 +19,10 @@ _ADDRESSEE = re.compile(
 )
 _OTHER_CLAUSE = re.compile(r"\b(?:que|qui|dont|avant|apres|alors que|tandis|who|whose|after|before|while|whom|as)\b")
 _OF = re.compile(r"\b(?:de|du|des|d'|of|for|pour|chez|at)\s?(?:la\s|le\s|les\s|l'|the\s)?$")
-_ROLE = re.compile(r"\b(?:l[ea]s?\s|l'|the\s|ce\s|cette\s|son\s|sa\s|leur\s|this\s|his\s|her\s)([a-z-]{4,})")
+_ROLE = re.compile(
+    r"\b(?:l[ea]s?\s|l'|the\s|ce\s|cette\s|son\s|sa\s|leur\s|this\s|his\s|her\s)"
+    r"(?:(?:ancien|ancienne|ex|jeune|nouveau|nouvelle|futur|future|vice|former|young|new|deputy|current)\s)?([a-z]{4,})"
+)
 _FEMININE = re.compile(r",?\s*(?:la|une)\s|,?\s*[a-z]+(?:trice|iere|euse|enne|presidente|deputee|woman)\b")
 _PERSONS_ROLE = re.compile(
     r"(?:eur|euse|trice|iste|ien|ienne|ier|iere|ogue|ant|ante|aire|taine|homme|femme|maire|depute|avocat|elu|eleve"
@@ -28,6 +31,8 @@ _PERSONS_ROLE = re.compile(
 """Roles of persons by their endings; what else they let through («le communique») has no verb of speech."""
 _INSTITUTIONS = read_words("kinds.txt", "organisation") | read_words("kinds.txt", "place")
 _TITLES_OF = {"avocat": ("me", "maitre"), "avocate": ("me", "maitre"), "lawyer": ("attorney",)}
+_SUBJECTS = re.compile(r"(?:^|(?<=[.!?,;:] )|(?<=\n))(il|elle|he|she)\b")
+_OFTEN = 3
 _BESIDE_BEFORE, _BESIDE_AFTER = 60, 80
 _LOOK_BACK = 6000
 
@@ -82,6 +87,8 @@ class Speakers:
         last = self._last(before, lambda o: self._is_person(o, wanted))
         if last is None:
             return None
+        if self._text.rfind("\n\n", last.end, before) >= 0 and (hero := self._hero(last, wanted)) is not None:
+            return hero
         start = sentence_before(self._text, last.start)
         return next(o.entity for o in self.between(start, last.end) if self._is_person(o, wanted))
 
@@ -93,6 +100,23 @@ class Speakers:
         role = found.group(1)
         introduced = self._last(before, lambda o: self._has_role(o, role))
         return introduced.entity if introduced else self._only_person(role, before)
+
+    def _hero(self, last: Occurrence, wanted: str) -> int | None:
+        """Whom a whole article is about, where the person named last, a paragraph ago, is only named once."""
+        if self._entities[last.entity].count > 1:
+            return None
+        fitting = {o.entity for o in self._outside if self._is_person(o, wanted)}
+        best = max(fitting, key=lambda entity: self._entities[entity].count)
+        return best if self._entities[best].count >= _OFTEN else None
+
+    def implied(self, opening: int) -> int | None:
+        """Of words that nothing attributes: the one person of whom their paragraph has spoken so far."""
+        start = self._text.rfind("\n\n", 0, opening) + 1
+        people = {o.entity for o in self.between(start, opening) if self.label(o) is Label.PER}
+        if people:
+            return people.pop() if len(people) == 1 else None
+        pronouns = _SUBJECTS.findall(self._folded, start, opening)
+        return self.by_pronoun(pronouns[-1], start) if pronouns else None
 
     def is_persons_role(self, phrase: str) -> bool:
         """Whether `phrase` (folded) names a person by what he does: «le militaire», "the striker"."""
