@@ -185,7 +185,7 @@ def _refuse_unknown(values: Mapping[str, Any], shown: Any, offered: Any) -> None
 
 def _nearest(name: str, offered: Any) -> str:
     close = difflib.get_close_matches(name.lower(), list(Settings.model_fields), n=1, cutoff=0.5)
-    return f"; did you mean {offered(close[0])}?" if close else "; `rotative doctor` lists all settings"
+    return f"; did you mean {offered(close[0])}?" if close else "; the README lists all settings"
 
 
 def _told(problem: Any) -> str:

@@ -30,7 +30,7 @@ class Check(Record):
 
 def checkup(settings: Settings) -> list[Check]:
     """Everything that this installation needs, looked at once; starts nothing but the embedded Redis."""
-    checks = [_rotative(), *_guarded("redis", lambda: _redis_server(settings))]
+    checks = [_rotative(), _data_folder(settings), *_guarded("redis", lambda: _redis_server(settings))]
     try:
         with using(settings, workers=False) as own, open_parts(own) as parts:
             checks += _guarded("redis", lambda: _redis(parts))
@@ -61,6 +61,13 @@ def _fix(service: str) -> str:
 
 def _rotative() -> Check:
     return Check(name="rotative", ok=True, version=metadata.version("rotative"))
+
+
+def _data_folder(settings: Settings) -> Check:
+    used = settings.embedded_redis or settings.embedded_index
+    return Check(
+        name="data folder", ok=True, detail=str(settings.data_dir) if used else "not used: all services have URLs"
+    )
 
 
 def _redis_server(settings: Settings) -> list[Check]:

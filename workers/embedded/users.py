@@ -70,7 +70,7 @@ def _start_keeper(folder: Folder, settings: Settings, service: str) -> None:
         )
     wait_until(lambda: _is_kept_by(folder, service, keeper) or keeper.poll() is not None, START_TIME)
     if not _is_kept_by(folder, service, keeper):
-        raise Away(service, f"the embedded {service} did not start: see {log}")
+        raise Away(service, f"the embedded {service} did not start: see {log} and {folder.redis / 'redis.log'}")
 
 
 def _is_kept_by(folder: Folder, service: str, keeper: subprocess.Popen[bytes]) -> bool:
