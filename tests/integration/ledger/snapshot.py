@@ -64,9 +64,13 @@ def _as_text(answer: Any) -> Any:
     return answer
 
 
+PASSING = ("asked", "turn")
+"""Keys that expire by themselves within a run: kept answers, and turns of hosts that have come."""
+
+
 def image(redis: Redis, prefix: str) -> dict[bytes, bytes]:
-    """Every key with its bytes, but for the answers that are kept: equal images mean that nothing changed."""
-    keys = [key for key in redis.keys(f"{prefix}:*") if not key.startswith(f"{prefix}:asked:".encode())]
+    """Every lasting key with its bytes: equal images mean that nothing changed."""
+    keys = [key for key in redis.keys(f"{prefix}:*") if key.decode().split(":")[1] not in PASSING]
     with redis.pipeline(transaction=False) as pipe:
         for key in keys:
             pipe.dump(key)
