@@ -15,7 +15,7 @@ _TYPOGRAPHY = {
 
 def _fold_character(character: str) -> str:
     """One character for one: its base letter in lower case; a Hangul syllable or a voiced kana stays."""
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     if marks and not all(unicodedata.combining(m) and m not in _KANA_MARKS for m in marks):
         return character
     lower = base.lower()

@@ -66,7 +66,7 @@ class Context:
 
 def identify(group: Group, context: Context) -> None:
     """Sets the group's label and, where the gazetteer knows it, what it is."""
-    names = {name for mention in group.mentions for name in mention.known}
+    names = tuple(dict.fromkeys(name for mention in group.mentions for name in mention.known))
     cities = context.gazetteer.cities_named(group.surface) if group.by_model else ()
     votes = _model_votes(group)
     _vote_by_gazetteer(votes, names, cities, group, context)

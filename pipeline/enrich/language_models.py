@@ -69,6 +69,6 @@ def _learn_frequent_words(nlp: Language) -> None:
     What a text adds within its memory zone is forgotten after it, and making it again costs a third of
     the French pass. The English model has no vectors, and its tokenizer little to save.
     """
-    nlp.tokenizer.max_cache_size = 4 * FREQUENT
+    nlp.tokenizer.max_cache_size = 4 * FREQUENT  # type: ignore[union-attr]
     for word in _by_frequency(nlp, FREQUENT):
         nlp.tokenizer(word)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.enrich.folding import fold
-from pipeline.enrich.gazetteer import Known
+from pipeline.enrich.gazetteer import Name
 from pipeline.records import Article, Label
 
 READ_AT_MOST = 40_000
@@ -33,7 +33,7 @@ class Mention:
     surface: str
     label: Label
     title: str | None = None
-    known: tuple[Known, ...] = ()
+    known: tuple[Name, ...] = ()
     by_model: bool = True
 
 
