@@ -1,16 +1,16 @@
 """The errors, as a tree. A stage raises one of the first six; it never settles a passage itself.
 
-    RotativeError
-    ├── Rejected       the input's own fault: final, with its reason
-    ├── Duplicate      this article is there already
-    ├── Failed         this try failed: try again later, at most so often, then `dead`
-    │   └── Refused    no further try can help: `dead` at once
-    ├── Postponed      its turn has not come: later, never counted
-    ├── Away           a service is away: wait and go on, never counted
-    ├── Full           what is in flight is at its bound: offer it again later
-    ├── Misuse         wrong usage or configuration (exit 2, HTTP 400)
-    │   └── QueryError a query that cannot be read, with its place
-    └── Unknown        no such article (exit 1, HTTP 404)
+RotativeError
+├── Rejected       the input's own fault: final, with its reason
+├── Duplicate      this article is there already
+├── Failed         this try failed: try again later, at most so often, then `dead`
+│   └── Refused    no further try can help: `dead` at once
+├── Postponed      its turn has not come: later, never counted
+├── Away           a service is away: wait and go on, never counted
+├── Full           what is in flight is at its bound: offer it again later
+├── Misuse         wrong usage or configuration (exit 2, HTTP 400)
+│   └── QueryError a query that cannot be read, with its place
+└── Unknown        no such article (exit 1, HTTP 404)
 """
 
 from __future__ import annotations

@@ -177,9 +177,10 @@ def test_an_article_takes_at_most_500_bytes(redis_client, prefix, a_text, an_art
     for number in range(200):
         cluster(an_article(f"{number:032x}", a_text(number, 60)), redis_client, prefix, token=1)
     warm = redis_client.info("memory")["used_memory"]
-    for number in range(200, 2200):
+    # Past a step at which Redis doubles its tables: before it they are half empty.
+    for number in range(200, 6200):
         cluster(an_article(f"{number:032x}", a_text(number, 60)), redis_client, prefix, token=1)
-    assert (redis_client.info("memory")["used_memory"] - warm) / 2000 <= 500
+    assert (redis_client.info("memory")["used_memory"] - warm) / 6000 <= 500
 
 
 def test_everything_expires(redis_client, prefix, a_text, an_article):

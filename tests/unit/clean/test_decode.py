@@ -139,3 +139,9 @@ def test_any_bytes_become_text_or_are_rejected(content, charset):
 @given(st.text(alphabet="aeiounrstl éèàçùêîœ«»’€, .", min_size=40, max_size=300).filter(lambda text: text.strip()))
 def test_french_letters_survive_utf8_always(text):
     assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize("price", ["3 €.", "3 € et plus", "(en €)", "1,5 € l'unité"])
+def test_the_euro_of_latin_9_is_no_currency_sign(price: str) -> None:
+    text = f"Le conseil a été réuni à Besançon : l'entrée coûte désormais {price}\nC'est décidé."
+    assert decode(text.encode("iso-8859-15")) == text
