@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _INSTITUTIONS = read_words("kinds.txt", "organisation")
 _CALENDAR = read_words("cues.txt", "calendar")
 _PORTFOLIO_BEFORE = re.compile(
-    r"\b(?:minist(?:re|ere|er|ry)|secretaires? d'etat|secretary|department|departement) "
+    r"\b(?:minist(?:res?|eres?|er|ry)|secretaires? d'etat|secretary|department|departement) (?:[a-z-]+ )?"
     r"(?:de la |de l'|des |du |a la |a l'|aux |au |of |for |of the )$"
 )
 _PORTFOLIO_AFTER = re.compile(r" (?:secretary|minister|ministry|department|committee)\b")
@@ -38,9 +38,17 @@ class Plausible:
             return False
         if len(words(surface)) == 1 and self._is_word(start, end, surface):
             return False
+        if self._is_portfolio(start, surface, parts):
+            return False
         if surface[0].islower():
             return not surface.islower() and (parts[0] in _INSTITUTIONS or not parts[0].isalpha())
         return True
+
+    def _is_portfolio(self, start: int, surface: str, parts: list[str]) -> bool:
+        """«ministre égyptien des Affaires étrangères»: a capital on the first word only, as French writes it."""
+        if len(parts) < 2 or not all(part.islower() for part in parts[1:]) or self._gazetteer.knows(surface):
+            return False
+        return _PORTFOLIO_BEFORE.search(self._folded, max(0, start - 60), start) is not None
 
     def _is_word(self, start: int, end: int, surface: str) -> bool:
         """A day, a minister's portfolio, or a word that has its capital from the sentence only."""
