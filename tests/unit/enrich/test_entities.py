@@ -137,7 +137,8 @@ def test_languages_without_a_model(enriched: Enriched, text: str, places: set[st
 def test_a_portfolio_is_nobody(enriched: Enriched) -> None:
     article = enriched(
         "Le ministre égyptien des Affaires étrangères Badr Abdelatty a reçu à Rome la ministre de la Transition "
-        "écologique, Claire Lanoy. Le ministère de la Santé a confirmé l'accord, salué par le Premier ministre de Hongrie."
+        "écologique, Claire Lanoy. Le ministère de la Santé a confirmé l'accord, salué par le Premier ministre "
+        "de Hongrie."
     )
     assert set(article.persons) == {"Badr Abdelatty", "Claire Lanoy"}
     assert set(article.places) == {"Rome", "Hungary"}
