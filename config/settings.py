@@ -66,6 +66,22 @@ class Settings(BaseSettings):
     host_delay: float = Field(1.0, ge=0, le=3600, description="seconds between two requests to one host")
     host_concurrency: int = Field(1, ge=1, le=32, description="requests to one host at one time")
 
+    user_agent: str | None = Field(None, description="another User-Agent than Rotative's own; it should stay honest")
+    opt_out: str = Field(
+        "obey", pattern="^(obey|record)$", description="noai, noindex, tdm-reservation: obeyed, or only recorded"
+    )
+
+    # sources
+    crawl_concurrency: int = Field(20, ge=1, le=500, description="sources checked at one time in one crawl process")
+    check_interval: float = Field(1800.0, ge=1, description="seconds between two checks of a source not known yet")
+    check_least: float = Field(300.0, ge=1, description="seconds between two checks of one source at least")
+    check_most: float = Field(86400.0, ge=1, description="seconds between two checks of one source at most")
+    sitemap_days: float = Field(30.0, gt=0, description="age in days up to which a sitemap's articles are taken")
+
+    # archive
+    archive: bool = Field(False, description="keep what was fetched as WARC files in the data folder")
+    archive_size: int = Field(1024**3, ge=1024**2, description="bytes of one WARC file, then a new one is begun")
+
     # fetch
     fetch_concurrency: int = Field(50, ge=1, le=1000, description="requests under way in one fetch process")
     fetch_timeout: float = Field(30.0, gt=0, le=600, description="seconds that one page may take in all")
@@ -89,7 +105,9 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
 
-    @field_validator("redis_url", "elasticsearch_url", "broker_url", "api_token", "contact", mode="before")
+    @field_validator(
+        "redis_url", "elasticsearch_url", "broker_url", "api_token", "contact", "user_agent", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

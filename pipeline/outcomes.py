@@ -41,6 +41,20 @@ class Reason(StrEnum):
     TOO_MANY_REDIRECTS = "too-many-redirects"
     NOT_FOUND = "not-found"
     GONE = "gone"
+    REMOVED = "removed"
+    # rejected: the publisher's opt-out, in a header, in the page or in a file of the site
+    NOINDEX = "noindex"
+    NOAI = "noai"
+    TDM_RESERVATION = "tdm-reservation"
+    # not offered by a source: no passage, counted on the source only
+    SEEN = "seen"
+    OFF_SITE = "off-site"
+    NOT_ARTICLE = "not-article"
+    TOO_OLD = "too-old"
+    # what can be wrong with a source
+    NOT_A_SOURCE = "not-a-source"
+    BROKEN_SOURCE = "broken-source"
+    CHALLENGE = "challenge"
     FORBIDDEN = "forbidden"
     HTTP_ERROR = "http-error"
     # dead: tries exhausted

@@ -13,10 +13,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+from pipeline.outcomes import Reason
+
 
 class Stage(StrEnum):
-    """The stages that hold passages, in flow order (`discover` makes passages, it holds none)."""
+    """The stages in flow order. `discover` makes passages and holds none: its work is the sources that are due."""
 
+    DISCOVER = "discover"
     FETCH = "fetch"
     CLEAN = "clean"
     ENRICH = "enrich"
@@ -82,6 +85,111 @@ class Hints(Record):
     authors: tuple[str, ...] = ()
     language: str | None = None
     tags: tuple[str, ...] = ()
+
+
+class SourceKind(StrEnum):
+    """What a source is: how its articles are listed."""
+
+    FEED = "feed"
+    """RSS, Atom, JSON Feed."""
+    SITEMAP = "sitemap"
+    """Sitemap, news sitemap, or an index of them (sitemaps.org)."""
+    SITE = "site"
+    """A home or section page without a feed: its links."""
+    FOLDER = "folder"
+    """A folder that is watched."""
+    ARCHIVE = "archive"
+    """A WARC file, or a text file that lists WARC files."""
+    LINES = "lines"
+    """A file of JSON lines."""
+
+
+class Access(Record):
+    """How a source's pages are asked for. Headers and cookies go to hosts of `domain` only (registrable domain)."""
+
+    headers: dict[str, str] = {}
+    cookies: dict[str, str] = {}
+    proxy: str | None = None
+    domain: str | None = None
+
+
+class Source(Record):
+    """Where articles come from, as somebody set it; what was learned of it since is `pipeline.sources.records.State`.
+
+    `id`: hash of the URL under which it was added, which never changes; `url`: where it is asked now. `home`: the
+    site's page. `time_zone`: IANA name, for times without one. `delay`: seconds between two requests to its host,
+    instead of the default. `every`: seconds between two checks, instead of an interval that adapts. `since`: nothing
+    published before is taken.
+    """
+
+    id: str
+    url: str
+    kind: SourceKind
+    title: str | None = None
+    home: str | None = None
+    language: str | None = None
+    collections: tuple[str, ...] = ()
+    access: Access = Access()
+    time_zone: str | None = None
+    delay: float | None = None
+    every: float | None = None
+    since: Moment | None = None
+    paused: bool = False
+    added_at: Moment
+
+
+class Entry(Record):
+    """One article as a source shows it: absolute URL, what is said of it, and whether it can be taken.
+
+    `stamp`: a digest that differs when the source says that the article has changed (its `updated`, its `lastmod`);
+    empty where it never says so. `refused`: why it is not one to fetch (`bad-scheme`, `off-site`, `not-article`…).
+    """
+
+    url: str
+    hints: Hints = Hints()
+    changed_at: Moment | None = None
+    stamp: str = ""
+    refused: Reason | None = None
+    detail: str = ""
+
+
+class Announced(Record):
+    """A source that a page, a robots.txt or an OPML list names."""
+
+    url: str
+    kind: SourceKind
+    title: str | None = None
+    collections: tuple[str, ...] = ()
+
+
+class Wishes(Record):
+    """How often a listing asks to be read: at most once in `ttl` seconds, not in these hours (UTC) and days
+    (0 is Monday) (RSS 2.0 `ttl`, `skipHours`, `skipDays`; RSS 1.0 `sy:updatePeriod`)."""
+
+    ttl: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+class Listing(Record):
+    """A document that lists articles, read.
+
+    `format` as people call it (`RSS 2.0`, `Atom 1.0`, `JSON Feed 1.1`, `news sitemap`, `sitemap index`, `page`).
+    `more`: further listings that belong to it (the sitemaps of an index), each with the moment it changed, if told.
+    `notes`: what is wrong with it, for people («cut off: the first 120 entries were read»).
+    """
+
+    url: str
+    kind: SourceKind
+    format: str
+    title: str | None = None
+    home: str | None = None
+    language: str | None = None
+    entries: tuple[Entry, ...] = ()
+    more: tuple[tuple[str, Moment | None], ...] = ()
+    wishes: Wishes = Wishes()
+    announced: tuple[Announced, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Candidate(Record):
