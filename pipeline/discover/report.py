@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from pipeline.outcomes import Reason
 from pipeline.records import Announced, Entry, Record, Source
 
@@ -24,7 +26,7 @@ class Report(Record):
     entries: int = 0
     new: int = 0
     seen: int = 0
-    refused: dict[str, int] = {}
+    refused: dict[str, int] = Field(default_factory=dict)
     interval: float | None = None
     robots: str = "allowed"
     crawl_delay: float | None = None
