@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from redis import Redis
 
 from pipeline.ledger import checks
+from pipeline.ledger.blocks import Blocks
 from pipeline.ledger.claims import Claims
 from pipeline.ledger.deadletters import DeadLetters
 from pipeline.ledger.doors import Doors
@@ -19,6 +20,7 @@ from pipeline.ledger.hosts import Ending, Holder, Hosts
 from pipeline.ledger.inquiries import Inquiries
 from pipeline.ledger.records import (
     Arrival,
+    Block,
     Books,
     Claim,
     DeadLetter,
@@ -96,6 +98,7 @@ class Ledger:
         self._redis = redis
         scripts = Scripts(redis, prefix, limits.for_scripts(clock_offset))
         self._doors = Doors(scripts)
+        self._blocks = Blocks(scripts)
         self._claims = Claims(scripts, worker)
         self._hosts = Hosts(scripts)
         self._upkeep = Upkeep(scripts)
@@ -111,6 +114,29 @@ class Ledger:
         # One that died and left for the trace store is taken up as any dead one is.
         self._dead_letters.bring_back([arrival.id for arrival in arrivals])
         return self._doors.accept(arrivals)
+
+    def known(self, ids: Sequence[str], urls: Sequence[str]) -> list[bool]:
+        """Whether each of these articles (its id, its normalised URL) was met lately, or may not come in: nothing of
+        it needs to be offered. What left Redis long ago is not known here: the index and the trace store know it."""
+        return self._blocks.known(ids, urls)
+
+    # -- what may not come in
+    def block(self, id: str, url: str, reason: str, names: Sequence[str] = ()) -> Block:
+        """Bars an article for good, under its id, this URL, each name that is known of it here and these (URLs, text
+        digests as they are reserved). Again: adds names, and the reason is the new one."""
+        return self._blocks.block(id, url, reason, names)
+
+    def unblock(self, names: Sequence[str]) -> str | None:
+        """Lets the first removed article that has one of these names in again: its id; None: none is barred."""
+        return self._blocks.unblock(names)
+
+    def blocked(self, names: Sequence[str]) -> dict[str, str]:
+        """Those of these ids, URLs and text digests that are barred, with the reason."""
+        return self._blocks.blocked(names)
+
+    def blocks(self, most: int = 100) -> list[Block]:
+        """The block list, the latest first, at most 5,000."""
+        return self._blocks.latest(most)
 
     # -- work
     def claim(self, stage: Stage, most: int, most_bytes: int) -> Claim | None:

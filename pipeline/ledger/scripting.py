@@ -16,7 +16,7 @@ from redis.commands.core import Script
 
 from pipeline.errors import Away, Full
 
-SHARED = ("basics", "log", "names", "books", "hosts", "rows", "places", "passages")
+SHARED = ("basics", "log", "names", "blocks", "books", "hosts", "rows", "places", "passages")
 """What may stand before a script, in this order; a line `-- uses: basics rows` says that these are enough.
 
 Making the functions is the dearest part of a short script (75 of 90 µs with all of them).
