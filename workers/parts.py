@@ -14,6 +14,7 @@ from config.settings import Settings
 from pipeline.engines.port import Engine
 from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.trace import TraceStore
+from pipeline.sources.book import SourceBook
 from workers import identity
 
 Access = Literal["read", "write"]
@@ -58,6 +59,12 @@ class Parts:
             clock_offset=self.settings.clock_offset,
             store=self.trace_store,
         )
+
+    @cached_property
+    def sources(self) -> SourceBook:
+        """The sources that are followed."""
+        settings = self.settings
+        return SourceBook(self.redis, settings.prefix, clock_offset=settings.clock_offset, lease=settings.lease)
 
     @cached_property
     def engine(self) -> Engine:

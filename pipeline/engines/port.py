@@ -71,7 +71,8 @@ class FacetValue(Record):
 
 
 class Answer(Record):
-    """What an engine answers. `facets` has the keys language, source, person, org, place, month (`2026-11`)."""
+    """What an engine answers. `facets` has the keys language, source, collection, person, org, place, month
+    (`2026-11`)."""
 
     total: int
     took_ms: int

@@ -140,7 +140,7 @@ def test_an_engine_without_anything_answers_with_nothing(open_engine, find):
     assert list(engine.everything()) == []
     answer = find(engine, "grève")
     assert (answer.total, answer.hits) == (0, ())
-    assert set(answer.facets) == {"language", "source", "person", "org", "place", "month"}
+    assert set(answer.facets) == {"language", "source", "collection", "person", "org", "place", "month"}
     engine.refresh()
     assert engine.health()["engine"] == engine.name
 
