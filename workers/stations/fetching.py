@@ -13,7 +13,6 @@ from pipeline.ledger.ledger import Ledger
 from pipeline.records import Access, Candidate, Page
 from workers.stations.fetch import Fetch
 
-
 AccessOf = Callable[[str | None], Access | None]
 """How the pages of a source are asked for, by the source's id."""
 
