@@ -72,7 +72,7 @@ def _event_line(event: Event) -> list[str | int]:
 
 def passage(stage: Stage, fields: Sequence[bytes]) -> Passage:
     """A claimed passage, from `claim.lua`."""
-    id, head, kind, lane, attempts, first_seen, revision = (part.decode() for part in fields[:7])
+    id, head, kind, lane, attempts, first_seen, revision, began = (part.decode() for part in fields[:8])
     log = Log.read(head.encode())
     return Passage(
         id=id,
@@ -84,7 +84,8 @@ def passage(stage: Stage, fields: Sequence[bytes]) -> Passage:
         attempts=int(attempts),
         first_seen=moment(first_seen),
         revision=int(revision),
-        payload=fields[7],
+        began=int(began),
+        payload=fields[8],
     )
 
 
@@ -96,13 +97,14 @@ def trace(id: str, flat: Sequence[bytes], raw_log: bytes) -> Trace:
         url=log.url,
         outcome=Outcome(row.get("outcome") or row.get("stands") or Outcome.IN_FLIGHT),
         reason=row.get("reason"),
+        detail=row.get("detail", ""),
         events=log.events,
     )
 
 
 def settled_trace(row: SettledRow) -> Trace:
     """What happened to a row that has left Redis."""
-    return Trace(id=row.id, url=row.url, outcome=row.outcome, reason=row.reason, events=row.events)
+    return Trace(id=row.id, url=row.url, outcome=row.outcome, reason=row.reason, detail=row.detail, events=row.events)
 
 
 def settled_row(id: str, flat: Sequence[bytes], raw_log: bytes, payload: bytes) -> SettledRow:

@@ -125,6 +125,10 @@ class Model:
             if kind is not Kind.NEW and not (row.again and row.again.kind is Kind.REVISION and kind is Kind.REPROCESS):
                 row.again = Again(kind, stage, payload, fingerprint)
             return "joined"
+        if row and row.outcome is Outcome.DEAD and kind is Kind.REPROCESS and stage is Stage.INDEX:
+            if not (row.again and row.again.kind is Kind.REVISION):
+                row.again = Again(kind, stage, payload, fingerprint)
+            return "joined"
         there = bool(row and row.outcome in HAS_ARTICLE)
         kind = Kind.REVISION if differs and there else kind
         if kind is Kind.NEW and (known or there):
