@@ -53,7 +53,7 @@ DAILY, PRODUCTION = "Every day", "Running it"
 app.command(rich_help_panel=DAILY)(demo.demo)
 app.command(rich_help_panel=DAILY)(ingest.ingest)
 app.command(rich_help_panel=DAILY, context_settings=search.MINUS_IS_TEXT)(search.search)
-app.command(rich_help_panel=DAILY)(article.article)
+app.add_typer(article.app, name="article", rich_help_panel=DAILY)
 app.command(rich_help_panel=DAILY)(trace.trace)
 app.command(rich_help_panel=DAILY)(status.status)
 app.add_typer(dead.app, name="dead", rich_help_panel=DAILY)

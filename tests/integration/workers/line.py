@@ -94,14 +94,18 @@ class Line:
     def up_to(self, stage: Stage) -> None:
         """Works off everything at the stages before this one."""
         before = list(self.works)[: list(self.works).index(stage)]
-        while any([self.step(one) for one in before]):
+        while self._stepped(before):
             pass
 
     def run(self) -> None:
         """Works off everything."""
-        while any([self.step(stage) for stage in self.works]):
+        while self._stepped(list(self.works)):
             pass
         self.parts.engine.refresh()
+
+    def _stepped(self, stages: Sequence[Stage]) -> bool:
+        steps = [self.step(stage) for stage in stages]
+        return any(steps)
 
     def die(self, stage: Stage) -> None:
         """A worker does the work of a stage and dies before it can say so."""

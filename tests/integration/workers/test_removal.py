@@ -224,7 +224,7 @@ def test_a_removal_that_is_killed_between_any_two_steps_converges_when_it_is_rep
 def test_a_worker_that_was_stopped_before_its_write_does_not_bring_it_back(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stopped between its look at the block list and its write, for so long that the index has forgotten the removal."""
+    """Stopped between its look at the block list and its write, for so long that the index forgot the removal."""
     id = line.page(URL, WORDS).id
     line.up_to(Stage.INDEX)
     claim = line.claim(Stage.INDEX)
