@@ -12,6 +12,9 @@ from pipeline.ledger.records import DeadLetter, Event, Passage, SettledRow, Trac
 from pipeline.outcomes import Outcome
 from pipeline.records import Kind, Lane, Stage
 
+URLS_KEPT, EVENTS_KEPT = 40, 80
+"""Of all passages of an article together; of one they are bounded in `scripts/shared/log.lua`."""
+
 
 def moment(milliseconds: str | float) -> datetime:
     """A time of Redis's clock."""
@@ -127,6 +130,28 @@ def settled_row(id: str, flat: Sequence[bytes], raw_log: bytes, payload: bytes) 
         revision=int(row["revision"]),
         payload=payload,
         events=log.events,
+    )
+
+
+def joined(earlier: SettledRow, row: SettledRow) -> SettledRow:
+    """The row of a later passage of an article with what is remembered of those before it.
+
+    An article that came again after its row had left Redis began with an empty one, which knows neither where it was
+    met nor what happened to it.
+    """
+    stands = earlier.outcome is not Outcome.DEAD
+    nothing_new = stands and row.kind is Kind.REPROCESS and row.outcome is Outcome.UNCHANGED
+    events = sorted(dict.fromkeys((*earlier.events, *row.events)), key=lambda event: event.at)
+    return row.evolve(
+        url=earlier.url,
+        urls=tuple(dict.fromkeys((*row.urls, row.url, *earlier.urls)))[:URLS_KEPT],
+        outcome=earlier.outcome if nothing_new else row.outcome,
+        reason=earlier.reason if nothing_new else row.reason,
+        source=row.source or earlier.source,
+        fingerprint=row.fingerprint or earlier.fingerprint,
+        first_seen=min(row.first_seen, earlier.first_seen),
+        revision=max(row.revision, earlier.revision),
+        events=tuple(events[-EVENTS_KEPT:]),
     )
 
 

@@ -58,15 +58,6 @@ local function refuse(arrival, row)
   return 'rejected'
 end
 
--- What was removed stays out under each of its names, but for what the index stage has to do about it.
-local function is_barred(arrival)
-  if arrival.kind == 'reprocess' and arrival.stage == 'index' then
-    return false
-  end
-  return removed_as(arrival.id) or removed_as(arrival.url)
-    or arrival.fingerprint ~= '' and removed_as(print_name(arrival.fingerprint))
-end
-
 local function differs(arrival, row)
   local known = row.fingerprint or ''
   return arrival.kind == 'new' and arrival.fingerprint ~= '' and known ~= '' and arrival.fingerprint ~= known
@@ -96,12 +87,6 @@ local function join(arrival, row)
   keep(row.id, alias_key(arrival.url))
   log_url(row.id, arrival.url)
   return 'joined'
-end
-
--- A change to what is indexed can't take up a passage that died on its way there: it waits until that is done.
-local function is_early(arrival, row)
-  return row and row.outcome == 'dead' and arrival.kind == 'reprocess' and arrival.stage == 'index'
-    and not removed_as(row.id)
 end
 
 local function fold(arrival, row)

@@ -202,6 +202,16 @@ class Model:
             if row.state == "later" and row.due <= self.now and stage in (None, row.stage):
                 row.state = "ready"
 
+    def leave(self, id):
+        row, earlier = self.rows.pop(id), self.store.get(id)
+        row.again = None
+        if earlier:
+            row.fingerprint = row.fingerprint or earlier.fingerprint
+            row.revision = max(row.revision, earlier.revision)
+            nothing_new = row.kind is Kind.REPROCESS and row.outcome is Outcome.UNCHANGED
+            row.outcome = earlier.outcome if nothing_new and earlier.outcome is not Outcome.DEAD else row.outcome
+        self.store[id] = row
+
     def bring_back(self, id):
         if id not in self.rows and id in self.store and self.store[id].outcome is Outcome.DEAD:
             self.rows[id] = self.store.pop(id)

@@ -73,6 +73,12 @@ local function remember(row, arrival)
   })})
 end
 
+-- A change to what is indexed can't take up a passage that died on its way there: it waits until that is done.
+local function is_early(arrival, row)
+  return row and row.outcome == 'dead' and arrival.kind == 'reprocess' and arrival.stage == 'index'
+    and not removed_as(row.id)
+end
+
 local function begin_again(row)
   local arrival = cjson.decode(row.again)
   arrival.payload = redis.call('GET', key('again', row.id))
