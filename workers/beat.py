@@ -1,4 +1,4 @@
-"""The beat: sweeps the ledger, wakes who sleeps beside work, and brings settled rows to the trace store.
+"""The beat: sweeps the ledger, wakes who sleeps beside work or due sources, and brings settled rows to the trace store.
 
 It works on Redis directly, not by messages: it is what notices that messages were lost. Two beats do no harm,
 since every script is atomic.
@@ -12,6 +12,7 @@ import time
 
 from config.logs import logger
 from pipeline.errors import Away, RotativeError
+from pipeline.records import Stage
 from workers.parts import Parts
 from workers.roster import Roster
 from workers.vigil import bury_the_dead
@@ -57,6 +58,8 @@ class Beat:
         bury_the_dead(self._parts.ledger)
         for stage in self._parts.ledger.sweep():
             self._waker.wake(stage)
+        if self._parts.sources.is_due():
+            self._waker.wake(Stage.DISCOVER)
         if time.monotonic() - self._settled_at > SETTLE_EVERY or not self._settled_at:
             self._settle()
 

@@ -105,6 +105,7 @@ def limits(settings: Settings) -> Limits:
         days=settings.ledger_days,
         host_delay=settings.host_delay,
         host_concurrency=settings.host_concurrency,
+        turn_kept=2 * settings.fetch_timeout,
     )
 
 

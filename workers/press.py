@@ -43,7 +43,9 @@ class Press:
     def run(self, stage: Stage) -> None:
         """Works at a stage for one time slice, or until a service is away: the sweeper wakes us again."""
         try:
-            if stage is Stage.FETCH:
+            if stage is Stage.DISCOVER:
+                self._crawler.run()
+            elif stage is Stage.FETCH:
                 self._fetcher.run(self.settings.slice_seconds)
             else:
                 drain(self.parts.ledger, self.waker, stage, self._works[stage], self.settings.slice_seconds)
@@ -57,6 +59,12 @@ class Press:
 
         fetch = fetcher(self.settings, self.parts.ledger)
         return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
+
+    @cached_property
+    def _crawler(self) -> Any:
+        from workers.stations.crawling import crawler
+
+        return crawler(self.parts, self.waker)
 
     @cached_property
     def _works(self) -> dict[Stage, Work]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline import urls
@@ -12,6 +13,15 @@ from pipeline.outcomes import Reason
 from pipeline.records import Candidate, Hints, Lane, Page, Stage
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where arrivals come from, the same for all of one input; `source`: the id of the one that is followed."""
+
+    lane: Lane
+    source: str | None = None
+    collections: tuple[str, ...] = ()
+
+
 def of_candidate(candidate: Candidate, lane: Lane) -> Arrival:
     """A URL to fetch; refused when it is none."""
     try:
@@ -19,7 +29,7 @@ def of_candidate(candidate: Candidate, lane: Lane) -> Arrival:
         if not url.startswith(("http:", "https:")):
             raise Rejected(Reason.BAD_SCHEME, "only http and https can be fetched; a file is named by its path")
     except Rejected as refusal:
-        return refused(candidate.url, Stage.FETCH, refusal.reason, refusal.detail, lane)
+        return refused(candidate.url, Stage.FETCH, refusal.reason, refusal.detail, lane, source=candidate.source)
     return Arrival(
         id=urls.article_id(url),
         url=url,
@@ -44,6 +54,7 @@ def of_page(
     headers: dict[str, str] | None = None,
     fetched_at: datetime | None = None,
     source: str | None = None,
+    collections: tuple[str, ...] = (),
     hints: Hints | None = None,
 ) -> Arrival:
     """A page that is here already and enters at clean; its identity is its URL's, unless `id` is given."""
@@ -59,6 +70,7 @@ def of_page(
         headers=headers or {},
         fetched_at=fetched_at or datetime.now(UTC),
         source=source,
+        collections=collections,
         hints=hints or Hints(),
     )
     return Arrival(
@@ -72,7 +84,15 @@ def of_page(
     )
 
 
-def refused(url: str, stage: Stage, reason: Reason, detail: str, lane: Lane, id: str | None = None) -> Arrival:
+def refused(
+    url: str,
+    stage: Stage,
+    reason: Reason,
+    detail: str,
+    lane: Lane,
+    id: str | None = None,
+    source: str | None = None,
+) -> Arrival:
     """What can't become an article, by its own fault: it gets its outcome like all others."""
     # A name of a file may hold bytes that are no UTF-8, and have come as lone surrogates.
     shown, told = (text.encode("utf-8", "replace").decode() for text in (url[: urls.LONGEST], detail[:500]))
@@ -81,6 +101,7 @@ def refused(url: str, stage: Stage, reason: Reason, detail: str, lane: Lane, id:
         url=shown,
         stage=stage,
         lane=lane,
+        source=source,
         refused=reason,
         detail=told,
     )

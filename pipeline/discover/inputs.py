@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.discover import arrivals, files
+from pipeline.discover.arrivals import Origin
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
 from pipeline.records import Candidate, Hints, Lane, Stage
@@ -30,7 +31,7 @@ def read(args: Iterable[str], *, lane: Lane = Lane.NOW, limits: int = 10 * 1024*
         elif is_address(arg):
             yield address(arg, lane=lane)
         else:
-            yield from files.read(files.path_of(arg), lane, limits)
+            yield from files.read(files.path_of(arg), Origin(lane), limits)
 
 
 def is_address(arg: str) -> bool:

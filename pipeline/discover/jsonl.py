@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from pipeline import urls
+from pipeline.archive.places import BEGINNING, Broken, Place
 from pipeline.discover import arrivals
+from pipeline.discover.arrivals import Origin
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
-from pipeline.records import Candidate, Hints, Lane, Stage
+from pipeline.records import Candidate, Hints, Stage
+
+TAIL = 64
+"""Bytes before a place by which the file is known again."""
 
 
 class Line(BaseModel):
@@ -77,7 +86,12 @@ class Line(BaseModel):
         )
 
 
-def read(file: BinaryIO, url: str, lane: Lane, limit: int) -> Iterator[Arrival]:
+def opened(path: Path) -> BinaryIO:
+    """The file, unpacked on the way when its name ends in `.gz`; raises `OSError`."""
+    return cast(BinaryIO, gzip.open(path)) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def read(file: BinaryIO, url: str, origin: Origin, limit: int) -> Iterator[Arrival]:
     """An arrival per line; a broken one is refused with its place, the rest goes on.
 
     A line with a URL and no content is fetched; one without a URL has its content as identity, so that the same
@@ -85,51 +99,139 @@ def read(file: BinaryIO, url: str, lane: Lane, limit: int) -> Iterator[Arrival]:
 
     :param limit: bytes of one line.
     """
-    number, found = 0, False
-    while line := file.readline(limit + 1):
-        number += 1
-        place = f"{url}#line={number}"
-        if len(line) > limit and not line.endswith(b"\n"):
-            found = True
-            _skip_rest(file, limit)
-            yield _refused(place, Reason.TOO_LARGE, f"line {number} has more than {limit} bytes", lane)
-        elif line.strip():
-            found = True
-            yield _arrival(line, place, lane)
-    if not found:
-        yield arrivals.refused(url, Stage.CLEAN, Reason.EMPTY, "no line in it", lane)
+    place = BEGINNING
+    try:
+        for arrival, here in scan(file, url, origin, limit):
+            place = here
+            if arrival is not None:
+                yield arrival
+    except Broken as broken:
+        yield refused(url, broken, place, origin)
+    else:
+        if not place.pages:
+            yield empty(url, origin)
 
 
-def _skip_rest(file: BinaryIO, limit: int) -> None:
-    while (rest := file.readline(limit)) and not rest.endswith(b"\n"):
-        pass
+def scan(
+    file: BinaryIO,
+    url: str,
+    origin: Origin,
+    limit: int,
+    place: Place = BEGINNING,
+    since: datetime | None = None,
+    *,
+    to_end: bool = True,
+) -> Iterator[tuple[Arrival | None, Place]]:
+    """Each line behind a place with its own place, and as an arrival if there is something in it.
+
+    A file that was appended to is gone on with; one that is another file than that of the place is read from its
+    beginning.
+
+    :param since: what was published before is passed over.
+    :param to_end: whether a last line that has no end is read; else it is left for another time.
+    :raises Broken: where a packed file is; at a last line that is left.
+    """
+    try:
+        place, tail = _sought(file, place)
+        while line := file.readline(limit + 1):
+            if not (to_end or line.endswith(b"\n") or len(line) > limit):
+                raise Broken("a line without an end", cut=True)
+            tail = (tail + line)[-TAIL:]
+            arrival = _one(line, f"{url}#line={place.count + 1}", origin, limit, since)
+            if len(line) > limit and not line.endswith(b"\n"):
+                tail = _skip_rest(file, limit, tail)
+            place = Place(
+                offset=file.tell(),
+                count=place.count + 1,
+                pages=place.pages + bool(line.strip()),
+                mark=_digest(tail),
+            )
+            yield arrival, place
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Broken(str(error), cut=isinstance(error, EOFError)) from error
 
 
-def _arrival(line: bytes, place: str, lane: Lane) -> Arrival:
+def _sought(file: BinaryIO, place: Place) -> tuple[Place, bytes]:
+    """Goes behind the place, or to the beginning where the file doesn't hold what was read last; and that."""
+    if place.count:
+        start = max(0, place.offset - TAIL)
+        file.seek(start)
+        tail = file.read(place.offset - start)
+        if _digest(tail) == place.mark:
+            return place, tail
+    file.seek(0)
+    return BEGINNING, b""
+
+
+def _digest(tail: bytes) -> str:
+    return hashlib.blake2b(tail, digest_size=8).hexdigest()
+
+
+def _skip_rest(file: BinaryIO, limit: int, tail: bytes) -> bytes:
+    while rest := file.readline(limit):
+        tail = (tail + rest)[-TAIL:]
+        if rest.endswith(b"\n"):
+            break
+    return tail
+
+
+def refused(url: str, broken: Broken, place: Place, origin: Origin) -> Arrival:
+    """A broken file."""
+    return _refused(url, Reason.BAD_RECORD, f"broken after line {place.count}: {broken}", origin)
+
+
+def empty(url: str, origin: Origin) -> Arrival:
+    """A file without lines."""
+    return _refused(url, Reason.EMPTY, "no line in it", origin)
+
+
+def _one(line: bytes, place: str, origin: Origin, limit: int, since: datetime | None) -> Arrival | None:
+    if len(line) > limit and not line.endswith(b"\n"):
+        told = f"{place.rpartition('=')[2]} has more than {limit} bytes"
+        return _refused(place, Reason.TOO_LARGE, f"line {told}", origin)
+    return _arrival(line, place, origin, since) if line.strip() else None
+
+
+def _arrival(line: bytes, place: str, origin: Origin, since: datetime | None) -> Arrival | None:
     try:
         read = Line.model_validate_json(line.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"])) or "line"
-        return _refused(place, Reason.BAD_RECORD, f"{place.rpartition('#')[2]}: {where}: {problem['msg']}", lane)
-    return _article(read, line, place, lane)
+        return _refused(place, Reason.BAD_RECORD, f"{place.rpartition('#')[2]}: {where}: {problem['msg']}", origin)
+    if since is not None and read.published_at is not None and read.published_at < since:
+        return None
+    return _article(read, place, origin)
 
 
-def _article(line: Line, raw: bytes, place: str, lane: Lane) -> Arrival:
+def _article(line: Line, place: str, origin: Origin) -> Arrival:
     content = (line.html or line.text or "").encode("utf-8", "replace")
     if not line.url:
-        return _page(line, content, place, lane, urls.content_id(content))
-    candidate = arrivals.of_candidate(Candidate(url=line.url, source=line.source, hints=line.hints()), lane)
+        return _page(line, content, place, origin, urls.content_id(content))
+    candidate = arrivals.of_candidate(
+        Candidate(
+            url=line.url, source=origin.source or line.source, collections=origin.collections, hints=line.hints()
+        ),
+        origin.lane,
+    )
     if candidate.refused or not content:
         return candidate
-    return _page(line, content, candidate.url, lane, candidate.id)
+    return _page(line, content, candidate.url, origin, candidate.id)
 
 
-def _page(line: Line, content: bytes, url: str, lane: Lane, id: str) -> Arrival:
+def _page(line: Line, content: bytes, url: str, origin: Origin, id: str) -> Arrival:
     return arrivals.of_page(
-        url, content, lane, id=id, is_text=not line.html, charset="utf-8", source=line.source, hints=line.hints()
+        url,
+        content,
+        origin.lane,
+        id=id,
+        is_text=not line.html,
+        charset="utf-8",
+        source=origin.source or line.source,
+        collections=origin.collections,
+        hints=line.hints(),
     )
 
 
-def _refused(place: str, reason: Reason, detail: str, lane: Lane) -> Arrival:
-    return arrivals.refused(place, Stage.CLEAN, reason, detail, lane)
+def _refused(place: str, reason: Reason, detail: str, origin: Origin) -> Arrival:
+    return arrivals.refused(place, Stage.CLEAN, reason, detail, origin.lane, source=origin.source)

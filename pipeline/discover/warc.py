@@ -1,175 +1,177 @@
-"""Web archives: the HTML pages in a WARC file (ISO 28500), streamed."""
+"""Web archives: the pages in a WARC file (ISO 28500), streamed."""
 
 from __future__ import annotations
 
-import io
-import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import BinaryIO
 
-from fastwarc.stream_io import ChunkedReader
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import WarcRecord, WarcRecordType
 
+from pipeline.archive import payload
+from pipeline.archive.places import BEGINNING, Broken, Place
+from pipeline.archive.records import records
 from pipeline.discover import arrivals
+from pipeline.discover.arrivals import Origin
 from pipeline.errors import Failed, Rejected
-from pipeline.http.encodings import unpacked
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
-from pipeline.records import Candidate, Lane, Stage
+from pipeline.records import Candidate, Stage
 
-PAGES = ("text/html", "application/xhtml+xml")
-HEADERS = ("content-type", "content-language", "date", "etag", "last-modified")
-LONGEST_HEADER = 64 * 1024
-CHUNK = 64 * 1024
-
-GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-END_OF_RECORD = b"\r\n\r\n"
+TEXT = "text/plain"
+PLAIN_KINDS = (WarcRecordType.resource, WarcRecordType.conversion)
+"""Records that hold a page itself, not the answer of a server."""
 
 
-class _Truncated(Exception):
-    """The archive ends in the middle of a record."""
-
-
-def read(file: BinaryIO, url: str, lane: Lane, limit: int) -> Iterator[Arrival]:
-    """An arrival for each page that was answered with 200; other records are passed over.
+def read(file: BinaryIO, url: str, origin: Origin, limit: int) -> Iterator[Arrival]:
+    """An arrival for each page in it; other records are passed over.
 
     What can be read of a broken archive is read; then the archive itself is refused, with the place.
 
     :param url: the archive's.
     :param limit: bytes of one page, unpacked.
     """
-    found, place = 0, 0
+    place = BEGINNING
     try:
-        for record in ArchiveIterator(file, parse_http=False):
-            place = record.stream_pos
-            arrival = _page(record, lane, limit) if record.record_type is WarcRecordType.response else None
+        for arrival, here in scan(file, origin, limit):
+            place = here
             if arrival is not None:
-                found += 1
                 yield arrival
-        _refuse_cut_off(file, place)
-    except (OSError, ValueError, zlib.error, _Truncated) as error:
-        yield _refused(url, f"broken at or after byte {place}, {found} pages read: {error}", lane)
+    except Broken as broken:
+        yield refused(url, broken, place, origin)
     else:
-        if not found:
-            yield _refused(url, "no page in it", lane, Reason.EMPTY)
+        if not place.pages:
+            yield empty(url, origin)
 
 
-def _refuse_cut_off(file: BinaryIO, place: int) -> None:
-    """Raises `_Truncated` when the archive ends inside a record's head: the iterator takes that for its end.
+def scan(
+    file: BinaryIO, origin: Origin, limit: int, place: Place = BEGINNING, since: datetime | None = None
+) -> Iterator[tuple[Arrival | None, Place]]:
+    """Each record behind a place, with its own place, and as an arrival if it is a page.
 
-    :param place: where the last whole record begins.
+    :param since: what was captured before is passed over (and counts as a page).
+    :raises Broken: at the first fault; what comes before it was given.
     """
-    if _begins_with(file, GZIP, 0):
-        # Where all records are in one member, no place inside it is the file's.
-        file.seek(place if _begins_with(file, GZIP, place) else 0)
-        whole = _ends_with_member(file)
-    else:
-        file.seek(0, io.SEEK_END)
-        file.seek(-min(len(END_OF_RECORD), file.tell()), io.SEEK_END)
-        whole = file.read() in (END_OF_RECORD, b"") or _begins_with(file, ZSTD, 0)
-    if not whole:
-        raise _Truncated("cut off inside a record")
+    pages, direct = place.pages, place.direct
+    for record, here in records(file, place):
+        if here.count == 1:
+            pages, direct = 0, 0
+        arrival, is_page = None, _is_old(record, since)
+        if not is_page:
+            arrival = _arrival(record, origin, limit, texts=not direct)
+            is_page = arrival is not None
+        pages += is_page
+        direct += is_page and record.record_type is not WarcRecordType.conversion
+        yield arrival, here.evolve(pages=pages, direct=direct)
 
 
-def _ends_with_member(file: BinaryIO) -> bool:
-    member = zlib.decompressobj(wbits=31)
-    while chunk := file.read(CHUNK):
-        while chunk:
-            # Unpacked in small pieces: only its end matters.
-            member.decompress(chunk, CHUNK)
-            chunk = member.unconsumed_tail or member.unused_data
-            if member.eof and chunk:
-                member = zlib.decompressobj(wbits=31)
-    return member.eof
+def refused(url: str, broken: Broken, place: Place, origin: Origin) -> Arrival:
+    """A broken archive."""
+    detail = f"broken at or after byte {place.offset}, {place.pages} pages read: {broken}"
+    return _refusal(url, Reason.BAD_RECORD, detail, origin)
 
 
-def _begins_with(file: BinaryIO, magic: bytes, place: int) -> bool:
-    file.seek(place)
-    return file.read(len(magic)) == magic
+def empty(url: str, origin: Origin) -> Arrival:
+    """An archive without pages."""
+    return _refusal(url, Reason.EMPTY, "no page in it", origin)
 
 
-def _page(record: WarcRecord, lane: Lane, limit: int) -> Arrival | None:
-    """The page in a record; None: there is none in it."""
-    given = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    candidate = arrivals.of_candidate(Candidate(url=given), lane)
+def _is_old(record: WarcRecord, since: datetime | None) -> bool:
+    moment = payload.moment_of(record) if since is not None and record.record_type in _READ else None
+    return moment is not None and since is not None and moment < since
+
+
+_READ = (WarcRecordType.response, *PLAIN_KINDS)
+
+
+def _arrival(record: WarcRecord, origin: Origin, limit: int, *, texts: bool) -> Arrival | None:
+    """The page in a record; None: there is none in it. A revisit repeats what was read before.
+
+    :param texts: whether conversions are taken: beside the pages that they were made of they would be copies.
+    """
+    if record.record_type is WarcRecordType.response:
+        return _answer(record, origin, limit)
+    if record.record_type is WarcRecordType.resource or (texts and record.record_type is WarcRecordType.conversion):
+        return _plain(record, origin, limit)
+    return None
+
+
+def _answer(record: WarcRecord, origin: Origin, limit: int) -> Arrival | None:
+    candidate = _candidate(record, origin)
     try:
-        record.parse_http(auto_decode="none", max_header_len=LONGEST_HEADER)
+        record.parse_http(auto_decode="none", max_header_len=payload.LONGEST_HEADER, quirks_mode=True)
     except (OSError, ValueError) as error:
-        return _refused_page(candidate, Reason.BAD_RECORD, f"no HTTP answer: {error}", lane)
-    if record.http_headers is None or record.http_headers.status_code != 200 or _type(record) not in PAGES:
+        return _refused_page(candidate, Reason.BAD_RECORD, f"no HTTP answer: {error}", origin)
+    if record.http_headers is None or record.http_headers.status_code != 200:
+        return None
+    kind = payload.type_of(record)
+    if kind not in payload.PAGES:
         return None
     if candidate.refused:
         return candidate
     try:
-        body = _body(record, limit)
+        body = payload.body_of(record, limit)
     except (Rejected, Failed) as error:
-        return _refused_page(candidate, error.reason, error.detail, lane)
-    return _arrival(record, candidate.url, body, lane) if body.strip() else None
+        return _refused_page(candidate, error.reason, error.detail, origin)
+    headers = payload.headers_of(record)
+    kept = {name: headers[name] for name in payload.HEADERS if name in headers}
+    return _page(record, candidate.url, body, origin, kind, payload.charset_of(record), status=200, headers=kept)
 
 
-def _type(record: WarcRecord) -> str:
-    return (record.http_content_type or "").strip().lower()
-
-
-def _body(record: WarcRecord, limit: int) -> bytes:
-    """The body with its codings undone; some archivists keep the header of a coding that they undid themselves.
-
-    :raises Rejected: `too-large`, packed or unpacked.
-    :raises Failed: it isn't in the coding that it declares, and no markup either.
-    :raises _Truncated: there is less of it than the record says.
-    """
-    body = record.reader.read(limit + 1)
-    if len(body) > limit:
-        raise Rejected(Reason.TOO_LARGE, f"more than {limit} bytes")
-    if len(body) < record.content_length:
-        raise _Truncated(f"cut off after {len(body)} of {record.content_length} bytes")
-    headers = _headers(record)
-    body = _unchunked(body) if "chunked" in headers.get("transfer-encoding", "").lower() else body
+def _plain(record: WarcRecord, origin: Origin, limit: int) -> Arrival | None:
+    kind, _, parameters = (record.headers.get("Content-Type") or "").lower().partition(";")
+    candidate = _candidate(record, origin)
+    # Tools keep their own logs and screenshots in such records, under schemes of their own.
+    if kind.strip() not in (*payload.PAGES, TEXT) or candidate.refused:
+        return None
     try:
-        return unpacked(body, headers.get("content-encoding", ""), limit)
-    except Failed:
-        if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return body
-        raise
+        body = payload.block_of(record, limit)
+    except Rejected as error:
+        return _refused_page(candidate, error.reason, error.detail, origin)
+    charset = parameters.partition("charset=")[2].split(";")[0].strip("\"' ") or None
+    return _page(record, candidate.url, body, origin, kind.strip(), charset, is_text=kind.strip() == TEXT)
 
 
-def _unchunked(body: bytes) -> bytes:
-    try:
-        return ChunkedReader(io.BytesIO(body)).read(len(body))
-    except OSError:
-        return body
+def _candidate(record: WarcRecord, origin: Origin) -> Arrival:
+    url = payload.target_of(record)
+    candidate = Candidate(url=url, source=origin.source, collections=origin.collections)
+    return arrivals.of_candidate(candidate, origin.lane)
 
 
-def _headers(record: WarcRecord) -> dict[str, str]:
-    return {name.lower(): value for name, value in record.http_headers.items()}
-
-
-def _arrival(record: WarcRecord, url: str, body: bytes, lane: Lane) -> Arrival:
-    headers = _headers(record)
+def _page(
+    record: WarcRecord,
+    url: str,
+    body: bytes,
+    origin: Origin,
+    kind: str,
+    charset: str | None,
+    *,
+    is_text: bool = False,
+    status: int | None = None,
+    headers: dict[str, str] | None = None,
+) -> Arrival | None:
+    if not body.strip():
+        return None
     return arrivals.of_page(
         url,
         body,
-        lane,
-        is_text=False,
-        content_type=_type(record),
-        charset=(record.http_charset or "").strip("\"' ") or None,
-        status=200,
-        headers={name: headers[name] for name in HEADERS if name in headers},
-        fetched_at=_moment(record),
+        origin.lane,
+        is_text=is_text,
+        content_type=kind,
+        charset=charset,
+        status=status,
+        headers=headers,
+        fetched_at=payload.moment_of(record),
+        source=origin.source,
+        collections=origin.collections,
     )
 
 
-def _refused_page(page: Arrival, reason: Reason, detail: str, lane: Lane) -> Arrival:
+def _refused_page(page: Arrival, reason: Reason, detail: str, origin: Origin) -> Arrival:
     # What is wrong with a record that is there for good will be wrong at every try.
     final = Reason.BAD_RECORD if reason is Reason.BROKEN_ANSWER else reason
-    return arrivals.refused(page.url, Stage.CLEAN, final, detail, lane, id=page.id)
+    return _refusal(page.url, final, detail, origin, page.id)
 
 
-def _moment(record: WarcRecord) -> datetime | None:
-    moment = record.record_date
-    return moment.astimezone(UTC) if isinstance(moment, datetime) else None
-
-
-def _refused(url: str, detail: str, lane: Lane, reason: Reason = Reason.BAD_RECORD) -> Arrival:
-    return arrivals.refused(url, Stage.CLEAN, reason, detail, lane)
+def _refusal(url: str, reason: Reason, detail: str, origin: Origin, id: str | None = None) -> Arrival:
+    return arrivals.refused(url, Stage.CLEAN, reason, detail, origin.lane, id, origin.source)

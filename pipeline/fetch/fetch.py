@@ -12,7 +12,7 @@ from pipeline.errors import Rejected
 from pipeline.http.client import Answer, Client, Turns
 from pipeline.http.robots import Robots
 from pipeline.outcomes import Reason
-from pipeline.records import Candidate, Page
+from pipeline.records import Access, Candidate, Page
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1"
 
@@ -37,13 +37,20 @@ Slower = Callable[[str, float], Awaitable[None]]
 
 
 async def fetch(
-    candidate: Candidate, client: Client, robots: Robots, turns: Turns, slower: Slower | None = None
+    candidate: Candidate,
+    client: Client,
+    robots: Robots,
+    turns: Turns,
+    slower: Slower | None = None,
+    *,
+    access: Access | None = None,
 ) -> Page:
     """Fetches one page: raw bytes, some headers, the final URL and all that were met.
 
     Each request takes a turn: robots.txt, the page, each redirect.
 
     :param slower: told of a Crawl-delay: host and seconds.
+    :param access: how its source's pages are asked for.
     :raises Rejected, Failed, Postponed: as `Client.get`, `Robots.check` and `unsupported-type`.
     """
 
@@ -53,7 +60,7 @@ async def fetch(
             await slower(urls.host(url) or "", delay)
 
     url = urls.normalise(candidate.url)
-    answer = await client.get(url, turns, accept=ACCEPT, check=allowed, check_type=refuse_other_types)
+    answer = await client.get(url, turns, accept=ACCEPT, check=allowed, check_type=refuse_other_types, access=access)
     return _page(candidate, answer)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from pipeline.errors import Failed, Rejected
-from pipeline.http.client import NAME, Client, Turns
+from pipeline.http.client import Client, Turns
 from pipeline.outcomes import Reason
 
 KEPT = 24 * 3600.0
@@ -50,9 +50,9 @@ class Robots:
         """
         parts = urlsplit(url)
         rules = await self._of(f"{parts.scheme}://{parts.netloc}", turns)
-        if not rules.can_fetch(url, NAME):
+        if not rules.can_fetch(url, self._client.token):
             raise Rejected(Reason.ROBOTS, f"robots.txt of {parts.netloc} refuses it")
-        delay = rules.crawl_delay(NAME)
+        delay = rules.crawl_delay(self._client.token)
         return float(delay) if delay else None
 
     async def _of(self, origin: str, turns: Turns) -> Protego:
@@ -70,7 +70,9 @@ class Robots:
 
     async def _ask(self, origin: str, turns: Turns) -> Protego:
         try:
-            answer = await self._client.get(f"{origin}/robots.txt", turns, accept=ACCEPT, size=LARGEST, cut=True)
+            answer = await self._client.get(
+                f"{origin}/robots.txt", turns, accept=ACCEPT, size=LARGEST, cut=True, challenges=False
+            )
         except Rejected as refusal:
             if refusal.reason is Reason.PRIVATE_ADDRESS:
                 raise

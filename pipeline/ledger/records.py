@@ -188,6 +188,15 @@ class DeadLetter(Record):
     at: Moment
 
 
+class Block(Record):
+    """An article that was removed and may not come in again, with the reason somebody gave."""
+
+    id: str
+    url: str
+    reason: str
+    at: Moment
+
+
 class Problem(Record):
     """Something in a service's configuration that breaks a promise, and what to do about it."""
 

@@ -17,7 +17,7 @@ LAYERS = ("cli", "web", "workers", "pipeline")
 
 READERS_OF_SETTINGS = {"cli", "web", "workers", "config"}
 STAGES = ("discover", "fetch", "clean", "enrich", "cluster", "index", "search")
-ROOMS = ("ledger", "sources", "http", "engines")
+ROOMS = ("ledger", "sources", "archive", "http", "engines")
 VOCABULARY = ("records", "outcomes", "errors", "urls")
 PACKAGES = ("config", *LAYERS, "seeds")
 FORBIDDEN_IN_PIPELINE = {

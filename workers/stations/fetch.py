@@ -12,50 +12,28 @@ from collections.abc import Awaitable, Callable
 
 from config.logs import bound, logger
 from pipeline import urls
-from pipeline.errors import Away, Failed, Postponed
+from pipeline.errors import Away
+from pipeline.http.client import Turns
 from pipeline.ledger.codec import pack, unpack
 from pipeline.ledger.ledger import Ledger
-from pipeline.ledger.records import Claim, Move, Passage, Step
-from pipeline.outcomes import Reason
+from pipeline.ledger.records import Claim, Move, Step
 from pipeline.records import Candidate, Page, Stage
 from workers import stopping
 from workers.drain import give_back, patiently, settle
+from workers.stations.turns import HostTurns
 from workers.topology import STATION
 from workers.verdicts import verdict
 from workers.wake import Waker
 
 log = logger(__name__)
 
-Fetch = Callable[[Candidate, "Turns"], Awaitable[Page]]
+Fetch = Callable[[Candidate, Turns], Awaitable[Page]]
 
 POLL = 0.2
 """Seconds between two looks for a host whose turn has come."""
 
-PATIENCE = 5.0
-"""Seconds that a fetch waits for a further turn (robots.txt, a redirect) before it is put back."""
-
 RENEW_EVERY = 15.0
 """Seconds between two renewals of a fetch's lease."""
-
-
-class Turns:
-    """The turns that one fetch takes: robots.txt, the page, each redirect."""
-
-    def __init__(self, ledger: Ledger, passage: Passage) -> None:
-        self._ledger, self._id = ledger, passage.id
-        # The claim was a turn at the passage's own host: the first request there has it.
-        self._claimed = urls.host(passage.url)
-
-    async def take(self, host: str) -> None:
-        """Waits for a turn at a host; raises `Postponed` when it is too far away to wait for."""
-        if host == self._claimed:
-            self._claimed = None
-            return
-        until = time.monotonic() + PATIENCE
-        while (wait := await asyncio.to_thread(self._ledger.take_turn, host, self._id)) > 0:
-            if time.monotonic() + wait > until:
-                raise Postponed(wait, f"no turn at {host} yet")
-            await asyncio.sleep(wait)
 
 
 class FetchStation:
@@ -96,7 +74,7 @@ class FetchStation:
         try:
             with bound(stage=Stage.FETCH.value, task=claim.token, article=passage.id):
                 await asyncio.to_thread(patiently, lambda: self._ledger.hold(claim, passage.id))
-                step = await self._step(passage)
+                step = await self._step(claim)
                 await asyncio.to_thread(settle, self._ledger, claim, [step])
                 await asyncio.to_thread(self._after, step)
         except Away as away:
@@ -110,22 +88,15 @@ class FetchStation:
             await asyncio.sleep(RENEW_EVERY)
             await asyncio.to_thread(patiently, lambda: self._ledger.renew(claim))
 
-    async def _step(self, passage: Passage) -> Step:
+    async def _step(self, claim: Claim) -> Step:
+        [passage] = claim.passages
+        # The claim was a turn at the passage's own host: the first request there has it.
+        turns = HostTurns(self._ledger, claim, claimed=urls.host(passage.url))
         try:
-            page = await self._fetch(unpack(Candidate, passage.payload), Turns(self._ledger, passage))
+            page = await self._fetch(unpack(Candidate, passage.payload), turns)
         except Exception as error:
-            await asyncio.to_thread(self._keep_away, passage, error)
             return verdict(passage, error)
         return Move(id=passage.id, stage=Stage.CLEAN, payload=pack(page), urls=(*page.urls, page.final_url))
-
-    def _keep_away(self, passage: Passage, error: Exception) -> None:
-        # Retry-After holds for the host, not for this page only (RFC 9110, 10.2.3; RFC 6585, 4).
-        if (
-            isinstance(error, Failed)
-            and error.after
-            and error.reason in (Reason.TOO_MANY_REQUESTS, Reason.SERVER_ERROR)
-        ):
-            self._ledger.hold_host(urls.host(passage.url) or "", error.after)
 
     def _after(self, step: Step) -> None:
         if isinstance(step, Move):

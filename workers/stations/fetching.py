@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from config.settings import Settings
 from pipeline.fetch.fetch import fetch
-from pipeline.http.client import Client, Limits
+from pipeline.http.client import Client, Limits, Turns
 from pipeline.http.robots import Robots
 from pipeline.ledger.ledger import Ledger
-from pipeline.records import Candidate, Page
-from workers.stations.fetch import Fetch, Turns
+from pipeline.records import Access, Candidate, Page
+from workers.stations.fetch import Fetch
+
+AccessOf = Callable[[str | None], Access | None]
+"""How the pages of a source are asked for, by the source's id."""
 
 
-def fetcher(settings: Settings, ledger: Ledger) -> Fetch:
-    """The stage's function for one process; its client is made in the loop that first calls it."""
+def fetcher(settings: Settings, ledger: Ledger, access_of: AccessOf = lambda _: None) -> Fetch:
+    """The stage's function for one process; its client is made in the loop that first calls it.
+
+    :param access_of: called in a thread of its own: it may ask Redis.
+    """
     made: list[tuple[Client, Robots]] = []
 
     async def slower(host: str, seconds: float) -> None:
@@ -24,7 +31,8 @@ def fetcher(settings: Settings, ledger: Ledger) -> Fetch:
         if not made:
             client = _client(settings)
             made.append((client, Robots(client)))
-        return await fetch(candidate, *made[0], turns, slower)
+        access = await asyncio.to_thread(access_of, candidate.source) if candidate.source else None
+        return await fetch(candidate, *made[0], turns, slower, access=access)
 
     return run
 
@@ -36,6 +44,7 @@ LONGEST_DELAY = 120.0
 def _client(settings: Settings) -> Client:
     return Client(
         contact=settings.contact,
+        agent=settings.user_agent,
         allowed=settings.allowed_networks,
         limits=Limits(seconds=settings.fetch_timeout, size=settings.size_limit),
     )

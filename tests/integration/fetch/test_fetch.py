@@ -11,7 +11,8 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 
 import brotli
 import pytest
@@ -42,8 +43,10 @@ class FreeTurns:
     def __init__(self) -> None:
         self.taken: list[str] = []
 
-    async def take(self, host: str) -> None:
+    @asynccontextmanager
+    async def at(self, host: str) -> AsyncIterator[None]:
         self.taken.append(host)
+        yield
 
 
 @pytest.fixture

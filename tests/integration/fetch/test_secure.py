@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -21,8 +22,10 @@ BODY = "<html><p>L’été arrive.</p></html>".encode() * 100
 
 
 class FreeTurns:
-    async def take(self, host: str) -> None:
+    @asynccontextmanager
+    async def at(self, host: str) -> AsyncIterator[None]:
         """Granted."""
+        yield
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.discover import jsonl
+from pipeline.discover.arrivals import Origin
 from pipeline.ledger.codec import unpack
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
@@ -21,7 +22,7 @@ TEXT = "Le conseil s’est réuni."
 
 
 def arrivals(content: bytes, limit: int = 4096) -> list[Arrival]:
-    return list(jsonl.read(io.BytesIO(content), URL, Lane.NOW, limit))
+    return list(jsonl.read(io.BytesIO(content), URL, Origin(Lane.NOW), limit))
 
 
 def hints(**fields: object) -> Hints:
@@ -101,7 +102,7 @@ def test_a_long_line_is_never_whole_in_memory() -> None:
             return line
 
     file = Counting(b"x" * 1_000_000 + b'\n{"text": "after"}\n')
-    told = [arrival.refused for arrival in jsonl.read(file, URL, Lane.NOW, 1000)]
+    told = [arrival.refused for arrival in jsonl.read(file, URL, Origin(Lane.NOW), 1000)]
     assert told == [Reason.TOO_LARGE, None] and file.most <= 1001
 
 

@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from pipeline.discover import warc
+from pipeline.discover.arrivals import Origin
 from pipeline.ledger.codec import unpack
 from pipeline.ledger.records import Arrival
 from pipeline.outcomes import Reason
@@ -39,7 +40,7 @@ ONE, LAST = record("https://example.org/1"), record("https://example.org/last")
 
 
 def arrivals(content: bytes) -> list[Arrival]:
-    return list(warc.read(io.BytesIO(content), URL, Lane.BULK, LIMIT))
+    return list(warc.read(io.BytesIO(content), URL, Origin(Lane.BULK), LIMIT))
 
 
 def told(content: bytes) -> list[tuple[str, Reason | None]]:

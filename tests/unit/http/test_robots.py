@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -18,6 +20,8 @@ PAGE = "https://example.org/news/a"
 class Asked:
     """A client that has one answer."""
 
+    token = "Rotative"
+
     def __init__(self, answer: bytes | Exception) -> None:
         self.answer, self.urls = answer, list[str]()
 
@@ -30,8 +34,9 @@ class Asked:
 
 
 class NoTurns:
-    async def take(self, host: str) -> None:
-        raise AssertionError("the client takes the turns")
+    @asynccontextmanager
+    async def at(self, host: str) -> AsyncIterator[None]:
+        yield
 
 
 def check(answer: bytes | Exception, *pages: str) -> list[float | None]:

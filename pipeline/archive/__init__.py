@@ -1,0 +1,1 @@
+"""Web archives (WARC, ISO 28500): read from where one stopped, and written of what was fetched; a shared room."""

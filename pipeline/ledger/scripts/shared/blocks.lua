@@ -1,0 +1,18 @@
+-- The block list, which never expires. `blocked`: id of what was removed, to what is told of it (JSON); `blocks`: these
+-- ids by time; `barred:{hash}`: the ids for which a name is refused (a URL, the digest of a text or of a file).
+
+local function barred_key(hash)
+  return key('barred', hash)
+end
+
+local function print_name(fingerprint)
+  return 'print:' .. fingerprint
+end
+
+-- The id of a removed article that is named like this, or nil.
+local function removed_as(name)
+  if redis.call('HEXISTS', key('blocked'), name) == 1 then
+    return name
+  end
+  return redis.call('SRANDMEMBER', barred_key(name_hash(name))) or nil
+end
