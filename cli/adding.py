@@ -25,7 +25,7 @@ LONGEST = 10 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a command adds: `everything` takes what sites announce too, `check` tries each first, `wait` None: as fits."""
+    """How a command adds: `everything` takes what sites announce too, `check` tries each, `wait` None: as fits."""
 
     dry_run: bool = False
     everything: bool = False

@@ -29,9 +29,9 @@ Name = Annotated[str, typer.Argument(metavar="SOURCE", help="Its id, 6 of its fi
 
 
 @app.callback()
-def sources(context: typer.Context) -> int:
+def sources(context: typer.Context, as_json: Json = False) -> int:
     """The sources that are followed: how they are doing, and what to do with them. Alone it lists them."""
-    return list_() if context.invoked_subcommand is None else 0
+    return list_(as_json=as_json) if context.invoked_subcommand is None else 0
 
 
 @app.command("list")
@@ -259,7 +259,7 @@ def import_(
     collection: given.Collections = None,
     every: given.Every = None,
     dry_run: given.DryRun = False,
-    wait: given.Wait = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Return when the first articles are searchable.")] = False,
     timeout: given.Timeout = None,
     as_json: Json = False,
     debug: Debug = False,
@@ -273,7 +273,7 @@ def import_(
     how = given.wanted(options, settings.clock_offset)
     from cli import adding, importing
 
-    manner = adding.Manner(dry_run=dry_run, wait=wait or False, timeout=timeout, yes=True, as_json=as_json)
+    manner = adding.Manner(dry_run=dry_run, wait=wait, timeout=timeout, yes=True, as_json=as_json)
     return adding.run(settings, how, manner, lambda parts: importing.reports(parts, lists, how))
 
 
