@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from pipeline.errors import Failed, Rejected
+from pipeline.http.client import Turns
 from pipeline.outcomes import Reason
-from pipeline.records import Verdict
+from pipeline.records import Candidate, Page, Verdict
 from pipeline.sources.book import SourceBook
 from pipeline.sources.records import Fate
+
+Fetch = Callable[[Candidate, Turns], Awaitable[Page]]
 
 _REASONS = {
     Reason.FORBIDDEN: Fate.REFUSED,
@@ -27,6 +33,19 @@ def note(book: SourceBook, source: str | None, what: Verdict | Exception) -> Non
     fate = _VERDICTS[what] if isinstance(what, Verdict) else _fate(what)
     if source is not None and fate is not None:
         book.note(source, fate)
+
+
+def noted(fetch: Fetch, book: SourceBook) -> Fetch:
+    """The same fetch, of which the failures are noted."""
+
+    async def run(candidate: Candidate, turns: Turns) -> Page:
+        try:
+            return await fetch(candidate, turns)
+        except Exception as error:
+            await asyncio.to_thread(note, book, candidate.source, error)
+            raise
+
+    return run
 
 
 def _fate(error: Exception) -> Fate | None:

@@ -85,18 +85,14 @@ def _known_for_long(parts: Parts, forms: Sequence[tuple[Entry, str, str]]) -> se
     return {entry.url for entry, form, id in forms if id in rows or id in stored or form in owners}
 
 
-def _accepted(
-    parts: Parts, source: Source, entries: Sequence[Entry], kind: Kind, counts: Counter[str]
-) -> list[Entry]:
+def _accepted(parts: Parts, source: Source, entries: Sequence[Entry], kind: Kind, counts: Counter[str]) -> list[Entry]:
     """The entries that are on their way now."""
     arrivals = [_arrival(source, entry, kind) for entry in entries]
     receipts = parts.ledger.accept(arrivals)
     for receipt in receipts:
         if receipt.outcome is not Outcome.IN_FLIGHT:
             counts[receipt.reason.value if receipt.reason else receipt.outcome.value] += 1
-    return [
-        entry for entry, receipt in zip(entries, receipts, strict=True) if receipt.outcome is Outcome.IN_FLIGHT
-    ]
+    return [entry for entry, receipt in zip(entries, receipts, strict=True) if receipt.outcome is Outcome.IN_FLIGHT]
 
 
 def _arrival(source: Source, entry: Entry, kind: Kind) -> Arrival:

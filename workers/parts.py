@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +18,7 @@ from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.trace import TraceStore
 from pipeline.sources.book import SourceBook
 from workers import identity
+from workers.followed import Followed
 
 Access = Literal["read", "write"]
 
@@ -60,6 +62,15 @@ class Parts:
             clock_offset=self.settings.clock_offset,
             store=self.trace_store,
         )
+
+    def now(self) -> datetime:
+        """The present moment, as far as it decides on anything (tests put it forward)."""
+        return datetime.now(UTC) + timedelta(seconds=self.settings.clock_offset)
+
+    @cached_property
+    def followed(self) -> Followed:
+        """The same sources, as an article's stages need them."""
+        return Followed(self.sources)
 
     @cached_property
     def sources(self) -> SourceBook:

@@ -15,6 +15,7 @@ from config.logs import logger
 from config.settings import Settings
 from pipeline.errors import Away
 from pipeline.records import Stage
+from workers import fates
 from workers.drain import Work, drain
 from workers.parts import Parts
 from workers.topology import PROCESS, stages_of
@@ -57,8 +58,9 @@ class Press:
         from workers.stations.fetch import FetchStation
         from workers.stations.fetching import fetcher
 
-        fetch = fetcher(self.settings, self.parts.ledger)
-        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
+        fetch = fetcher(self.settings, self.parts.ledger, self.parts.followed.access)
+        noted = fates.noted(fetch, self.parts.sources)
+        return FetchStation(self.parts.ledger, self.waker, noted, self.settings.fetch_concurrency)
 
     @cached_property
     def _crawler(self) -> Any:

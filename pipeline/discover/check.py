@@ -1,10 +1,10 @@
 """The discover stage: a source is checked, and what it lists is found.
 
- source ─▶ asked ─▶ 304: nothing changed
-             │
-             ├─▶ a listing ─▶ an index: its sitemaps that changed, a few at a time
-             ├─▶ a page where a feed was ─▶ the feed that it announces (`repair`)
-             └─▶ a problem, with its reason
+source ─▶ asked ─▶ 304: nothing changed
+            │
+            ├─▶ a listing ─▶ an index: its sitemaps that changed, a few at a time
+            ├─▶ a page where a feed was ─▶ the feed that it announces (`repair`)
+            └─▶ a problem, with its reason
 """
 
 from __future__ import annotations

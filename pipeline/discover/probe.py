@@ -1,9 +1,9 @@
 """Finds out what a URL is, and what of it should be followed: a feed first, then a news sitemap, then links.
 
- URL ─▶ a feed, a sitemap ─▶ that
-   └──▶ a page ─▶ what it announces, what its robots.txt names ─▶ the first that can be read
-                  └─▶ well-known places ─▶ likewise
-                        └─▶ the links of the page itself
+URL ─▶ a feed, a sitemap ─▶ that
+  └──▶ a page ─▶ what it announces, what its robots.txt names ─▶ the first that can be read
+                 └─▶ well-known places ─▶ likewise
+                       └─▶ the links of the page itself
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pipeline.ledger.scripting import Scripts
 from pipeline.sources import rows
 from pipeline.sources.records import Conclusion, Due
 
-PLACES = 2000
+PLACES = 10_000
 """Places where reading stands that one call takes, the last given first kept."""
 
 

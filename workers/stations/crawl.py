@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import random
 import threading
-import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from config.logs import bound, logger
 from pipeline.discover.sift import horizon_of
@@ -125,7 +124,7 @@ class CrawlStation:
     async def _found(self, due: Due) -> tuple[Found, bytes | None]:
         if due.source.url.startswith("file:"):
             return await asyncio.to_thread(self._read, due), None
-        now = self._now()
+        now = self._parts.now()
         horizon = horizon_of(due.source, now, self._parts.settings.sitemap_days)
         found = await self._check(due, now, horizon)
         if found.listing is None:
@@ -135,7 +134,7 @@ class CrawlStation:
         return found.evolve(counts=offered.counts, times=offered.times), offered.shown
 
     async def _finish(self, due: Due, found: Found, shown: bytes | None) -> None:
-        conclusion = conclude(due, found, self._now(), bounds(self._parts), random.random())
+        conclusion = conclude(due, found, self._parts.now(), bounds(self._parts), random.random())
         await asyncio.to_thread(patiently, lambda: self._book.finish(due, conclusion, shown))
         log.info("checked", verdict=conclusion.state.verdict.value, **found.counts)
 
@@ -149,9 +148,6 @@ class CrawlStation:
         while True:
             await asyncio.sleep(RENEW_EVERY)
             await asyncio.to_thread(patiently, lambda: self._book.renew(due))
-
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(time.time() + self._parts.settings.clock_offset, UTC)
 
 
 def bounds(parts: Parts) -> Bounds:
