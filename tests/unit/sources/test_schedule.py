@@ -19,6 +19,9 @@ NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)  # a Wednesday
 BOUNDS = Bounds(first=1800, least=300, most=DAY)
 
 
+KNOWN = State(checks=5)
+
+
 def source(**fields: Any) -> Source:
     return Source(id="s", url="https://p.example/rss", kind=SourceKind.FEED, added_at=NOW, **fields)
 
@@ -32,9 +35,7 @@ def found(new: int = 0, times: tuple[datetime, ...] = (), **fields: Any) -> Foun
     return Found(**({"listing": listing(), "counts": {"new": new}, "times": times} | fields))
 
 
-def wait(
-    found: Found, state: State = State(checks=5), jitter: float = 0.0, now: datetime = NOW, **fields: Any
-) -> float:
+def wait(found: Found, state: State = KNOWN, jitter: float = 0.0, now: datetime = NOW, **fields: Any) -> float:
     """Seconds to the next check."""
     conclusion = conclude(Due(source=source(**fields), state=state, token=1), found, now, BOUNDS, jitter)
     return (conclusion.next_check - now).total_seconds()
