@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from zlib import crc32
 
 from pipeline.errors import Misuse, Unknown
 from pipeline.records import Source, SourceKind
@@ -85,4 +86,4 @@ def as_source(wanted: object) -> Source:
     if not url.startswith(("https://", "http://", "file:///")):
         raise Misuse(f"{url} is no URL")
     kept = {name: getattr(wanted, name) for name in ("title", "collections", "access", "time_zone", "delay", "every")}
-    return source(sum(url.encode()) + 1000, url=url, since=wanted.since, **kept)
+    return source(crc32(url.encode()), url=url, since=wanted.since, **kept)

@@ -20,7 +20,15 @@ def test_every_error_has_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [QueryError("open", 4, "close it"), Misuse("no"), Unknown("gone"), UnknownSource("gone"), Away("redis", "refused"), Full("full")]
+    "error",
+    [
+        QueryError("open", 4, "close it"),
+        Misuse("no"),
+        Unknown("gone"),
+        UnknownSource("gone"),
+        Away("redis", "refused"),
+        Full("full"),
+    ],
 )
 def test_the_client_raises_what_the_server_raised(error: Exception) -> None:
     problem = problem_of(error)
