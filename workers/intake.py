@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.engines.port import Stored
 from pipeline.errors import Full
 from pipeline.ledger.records import Arrival, Receipt, SettledRow, Trace
 from pipeline.outcomes import Outcome
@@ -71,12 +72,15 @@ def _recalled(parts: Parts, batch: Sequence[Arrival]) -> list[Arrival]:
     """The arrivals with what is remembered of them for ever: seen before means in Redis lately, or in the index."""
     ids = [arrival.id for arrival in batch]
     rows, stored = parts.trace_store.get(ids), parts.engine.get(ids)
-    return [_remembered(arrival, rows.get(arrival.id), arrival.id in stored) for arrival in batch]
+    return [_remembered(arrival, rows.get(arrival.id), stored.get(arrival.id)) for arrival in batch]
 
 
-def _remembered(arrival: Arrival, row: SettledRow | None, indexed: bool) -> Arrival:
+def _remembered(arrival: Arrival, row: SettledRow | None, stored: Stored | None) -> Arrival:
+    if arrival.kind is not Kind.NEW:
+        seen = row.first_seen if row else stored.article.first_seen if stored else None
+        return arrival.evolve(known=stored is not None, first_seen=arrival.first_seen or seen)
     if row is None or row.outcome not in THERE:
-        return arrival.evolve(known=indexed)
+        return arrival.evolve(known=stored is not None)
     changed = None not in (arrival.fingerprint, row.fingerprint) and arrival.fingerprint != row.fingerprint
     if changed:
         return arrival.evolve(kind=Kind.REVISION, first_seen=row.first_seen)

@@ -12,6 +12,7 @@ from redis import Redis
 
 from config.settings import Settings
 from pipeline.engines.port import Engine
+from pipeline.engines.revisions import RevisionStore
 from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.trace import TraceStore
 from pipeline.sources.book import SourceBook
@@ -90,6 +91,18 @@ class Parts:
 
         return SqliteTraceStore(self.settings.data_dir / "trace.sqlite")
 
+    @cached_property
+    def revision_store(self) -> RevisionStore:
+        """Where the earlier versions of articles are kept."""
+        store = _elasticsearch_revisions(self.settings) if not self.settings.embedded_index else self._own_revisions()
+        self._opened.callback(store.close)
+        return store
+
+    def _own_revisions(self) -> RevisionStore:
+        from pipeline.engines.sqlite.revisions import SqliteRevisionStore
+
+        return SqliteRevisionStore(self.settings.data_dir / "revisions.sqlite")
+
     def close(self) -> None:
         """Lets go of all that was opened."""
         self._opened.close()
@@ -121,6 +134,13 @@ def _elasticsearch_trace(settings: Settings) -> TraceStore:
 
     assert settings.elasticsearch_url is not None
     return ElasticsearchTraceStore(settings.elasticsearch_url.get_secret_value(), settings.prefix)
+
+
+def _elasticsearch_revisions(settings: Settings) -> RevisionStore:
+    from pipeline.engines.elasticsearch.revisions import ElasticsearchRevisionStore
+
+    assert settings.elasticsearch_url is not None
+    return ElasticsearchRevisionStore(settings.elasticsearch_url.get_secret_value(), settings.prefix)
 
 
 @contextmanager

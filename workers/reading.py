@@ -17,7 +17,7 @@ from workers import stopping
 from workers.intake import accept
 from workers.parts import Parts
 
-Reader = Callable[[Source, Mapping[str, str], int], Iterator[tuple[Arrival, dict[str, str]]]]
+Reader = Callable[[Source, Mapping[str, str], int], Iterator[tuple[Arrival | None, dict[str, str]]]]
 
 READERS: dict[SourceKind, Reader] = {
     SourceKind.FOLDER: folders.read,
@@ -46,10 +46,10 @@ def read_in(parts: Parts, due: Due) -> Found:
     reader = READERS[due.source.kind](due.source, places, parts.settings.size_limit)
     try:
         while batch := list(islice(reader, BATCH)):
-            counts += _offered(parts, [arrival for arrival, _ in batch])
-            for _, further in batch:
-                places |= further
-            if not parts.sources.keep_places(due, places):
+            counts += _offered(parts, [arrival for arrival, _ in batch if arrival])
+            further = {part: place for _, kept in batch for part, place in kept.items()}
+            places |= further
+            if not parts.sources.keep_places(due, further):
                 break
             if time.monotonic() > until or stopping.asked():
                 return Found(counts=dict(counts), places=places, unfinished=True)

@@ -12,6 +12,7 @@ from pipeline.outcomes import Reason
 from pipeline.records import Article, Page, Stage, text_digest
 from workers.drain import each
 from workers.parts import Parts
+from workers.stations.barred import refuse, text_name
 
 
 class CleanStation:
@@ -33,6 +34,7 @@ class CleanStation:
             now=datetime.now(UTC),
             timeout=self._parts.settings.text_timeout,
         ).evolve(revision=passage.revision)
+        refuse(self._parts, passage.kind, article, (page.url, page.final_url))
         self._reserve_url(claim, article)
         if article.site is None:
             self._reserve_text(claim, article)
@@ -49,7 +51,7 @@ class CleanStation:
     def _reserve_text(self, claim: Claim, article: Article) -> None:
         # Only files: the same text on two sites is two articles, one a copy of the other.
         digest = text_digest(article.text)
-        owner = self._parts.ledger.reserve(claim, article.id, f"text:{digest}")
+        owner = self._parts.ledger.reserve(claim, article.id, text_name(article))
         if owner == article.id:
             owner = self._parts.engine.owners_of_text([digest]).get(digest, article.id)
         if owner != article.id:

@@ -43,6 +43,11 @@ class Names:
         """The index of the trace store."""
         return f"{self.prefix}-trace"
 
+    @property
+    def revisions(self) -> str:
+        """The index of the revision store."""
+        return f"{self.prefix}-revisions"
+
     def index(self, partition: int) -> str:
         """The index of one year."""
         return f"{self.template}-{partition}"

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Takes ready passages of one stage. ARGV: request, stage, most, most bytes, worker. Answers nothing, or
--- {token, more, {id, first line of the log, kind, lane, attempts, first seen, revision, payload}...}.
+-- {token, more, {id, first line of the log, kind, lane, attempts, first seen, revision, began, payload}...}.
 
 local request, stage, worker = ARGV[2], ARGV[3], ARGV[6]
 local most, most_bytes = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -12,7 +12,7 @@ local function as_answer(token, more, ids)
     local row = read(id)
     local log = redis.call('GET', key('log', id))
     table.insert(answer, {id, log:match('^[^\n]*'), row.kind, row.lane, row.attempts, row.first_seen,
-      row.revision, redis.call('GET', key('payload', id)) or ''})
+      row.revision, row.began or '0', redis.call('GET', key('payload', id)) or ''})
   end
   return answer
 end

@@ -16,3 +16,12 @@ local function removed_as(name)
   end
   return redis.call('SRANDMEMBER', barred_key(name_hash(name))) or nil
 end
+
+-- What was removed stays out under each of its names, but for what the index stage has to do about it.
+local function is_barred(arrival)
+  if arrival.kind == 'reprocess' and arrival.stage == 'index' then
+    return false
+  end
+  return removed_as(arrival.id) or removed_as(arrival.url)
+    or arrival.fingerprint ~= '' and removed_as(print_name(arrival.fingerprint))
+end
