@@ -83,7 +83,7 @@ def taken(parts: Parts, content: bytes, name: str, how: Wanted) -> list[Report]:
     :raises Misuse: it is no list that can be read.
     """
     try:
-        return adding.take_as_is(parts, adding.read_list(content, name, how), local=True)
+        return adding.take_as_is(parts, adding.read_list(content, how), local=True)
     except Rejected as error:
         raise Misuse(f"{name} can't be read as a list of sources (OPML): {error}") from None
 

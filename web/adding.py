@@ -36,12 +36,12 @@ def is_list(content: bytes) -> bool:
     return b"<opml" in content[:4096].lower()
 
 
-def read_list(content: bytes, url: str, how: Wanted) -> list[Wanted]:
+def read_list(content: bytes, how: Wanted) -> list[Wanted]:
     """What an OPML list names, each as `how` says, in its folders' collections besides those of `how`.
 
     :raises Rejected: it can't be read.
     """
-    return named(opml.read(content, url), how)
+    return named(opml.read(content), how)
 
 
 def named(announced: Iterable[Announced], how: Wanted) -> list[Wanted]:
@@ -49,6 +49,7 @@ def named(announced: Iterable[Announced], how: Wanted) -> list[Wanted]:
     return [
         how.evolve(
             url=one.url,
+            kind=one.kind,
             title=one.title or how.title,
             collections=tuple(dict.fromkeys((*how.collections, *one.collections))),
         )
@@ -58,7 +59,7 @@ def named(announced: Iterable[Announced], how: Wanted) -> list[Wanted]:
 
 def pack(name: str, how: Wanted) -> list[Wanted]:
     """The sources of a pack; raises `Misuse` when there is none of this name."""
-    return read_list(packs.content(name), f"pack:{name}", how)
+    return read_list(packs.content(name), how)
 
 
 def try_out(parts: Parts, wanted: Sequence[Wanted], *, local: bool) -> list[Report]:
@@ -113,7 +114,7 @@ def opened(parts: Parts, reports: Iterable[Report], how: Wanted, everything: boo
 
 def is_list_report(report: Report) -> bool:
     """Whether it tells of an OPML list, and not of a source."""
-    return report.source is None and report.format.startswith(LIST)
+    return report.format.upper().startswith(LIST)
 
 
 def followed(parts: Parts, reports: Sequence[Report]) -> list[Report]:

@@ -39,7 +39,7 @@ OURS = frozenset(
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*")
-_EVERY = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s*(s|min|m|h|d|w)?", re.IGNORECASE)
+_EVERY = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s*(s|min|m|h|d|w)?", re.IGNORECASE | re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 

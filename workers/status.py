@@ -32,7 +32,8 @@ def status(parts: Parts) -> dict[str, Any]:
 
 
 def _together(queue: str, stages: Mapping[Stage, QueueState]) -> QueueState:
-    states = [stages[stage] for stage in stages_of(queue)]
+    # The sources' stage holds no passages: what is due stands in their book.
+    states = [stages.get(stage, QueueState()) for stage in stages_of(queue)]
     return QueueState(
         ready=sum(state.ready for state in states),
         waiting=sum(state.waiting for state in states),

@@ -98,7 +98,7 @@ def _packs(as_json: bool) -> int:
     from config.packs import content, names
     from pipeline.discover import opml
 
-    found = {name: opml.read(content(name), f"pack:{name}") for name in names()}
+    found = {name: opml.read(content(name)) for name in names()}
     if as_json:
         told = [{"name": name, "sources": [one.model_dump(mode="json") for one in found[name]]} for name in found]
         streams.print_json(told)

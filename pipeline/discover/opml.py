@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pipeline.records import Announced, Source
 
 
-def read(content: bytes, url: str) -> tuple[Announced, ...]:
-    """The feeds that an OPML list names, each once, its folders as collections; `url` is where it was fetched.
+def read(content: bytes, *, charset: str | None = None) -> tuple[Announced, ...]:
+    """The feeds that an OPML list names, each once, its folders as collections.
 
     :raises Rejected: `broken-source` or `not-a-source`.
     """

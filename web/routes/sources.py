@@ -130,7 +130,7 @@ def _tried(parts: OpenParts, wish: Wish, how: Wanted) -> list[Report]:
 
 def _list(content: str, how: Wanted) -> list[Wanted]:
     try:
-        return adding.read_list(content.encode("utf-8", "replace"), "opml:", how)
+        return adding.read_list(content.encode("utf-8", "replace"), how)
     except Rejected as error:
         raise Misuse(f"opml can't be read as a list of sources: {error}") from None
 
