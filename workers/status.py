@@ -20,7 +20,8 @@ def status(parts: Parts) -> dict[str, Any]:
 
     :raises Away: Redis can't be reached.
     """
-    books, stages = parts.ledger.books(), parts.ledger.queues()
+    books = parts.ledger.books()
+    stages = parts.ledger.queues() | {Stage.DISCOVER: parts.sources.queue()}
     return {
         "articles": books.get(Kind.NEW, Books()).model_dump(mode="json"),
         "balanced": all(book.balanced for book in books.values()),
@@ -32,8 +33,7 @@ def status(parts: Parts) -> dict[str, Any]:
 
 
 def _together(queue: str, stages: Mapping[Stage, QueueState]) -> QueueState:
-    # The sources' stage holds no passages: what is due stands in their book.
-    states = [stages.get(stage, QueueState()) for stage in stages_of(queue)]
+    states = [stages[stage] for stage in stages_of(queue)]
     return QueueState(
         ready=sum(state.ready for state in states),
         waiting=sum(state.waiting for state in states),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from redis import Redis
 
+from pipeline.ledger.records import QueueState
 from pipeline.ledger.scripting import Scripts
 from pipeline.records import Source
 from pipeline.sources.claims import Claims
@@ -80,6 +81,10 @@ class SourceBook:
         """How many sources have each verdict, kept up with every change, not counted; paused ones are under `paused`
         only, so that the sum is that of all sources."""
         return self._inquiries.tally()
+
+    def queue(self) -> QueueState:
+        """How many are due, how many later, how many are being checked, and for how long the first has been due."""
+        return self._inquiries.queue()
 
     # -- checks
     def is_due(self) -> bool:

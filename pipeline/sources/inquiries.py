@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline import urls
 from pipeline.errors import Rejected, Unknown
+from pipeline.ledger.records import QueueState
 from pipeline.ledger.scripting import Scripts, told_apart
 from pipeline.records import Source
 from pipeline.sources import rows
@@ -74,6 +75,10 @@ class Inquiries:
         with told_apart():
             counts = self._redis.hgetall(self._key("sources", "verdicts"))
         return {verdict.decode(): int(count) for verdict, count in counts.items()}
+
+    def queue(self) -> QueueState:
+        ready, waiting, running, oldest = self._scripts.call("queue")
+        return QueueState(ready=ready, waiting=max(0, waiting), running=running, oldest_s=oldest / 1000)
 
     def shown(self, id: str) -> bytes:
         if not rows.is_id(id):

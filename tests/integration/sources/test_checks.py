@@ -138,8 +138,8 @@ def test_places_kept_in_mid_check_survive_a_crash_and_end_with_the_check(desk, b
 
 def test_kept_places_are_bounded(desk, book, claimed):
     for batch in range(4):
-        assert book.keep_places(claimed, {f"{batch}-{number}": "1" for number in range(1500)})
-    assert desk.redis.hlen(desk.key("source", "a", "places")) == 4000
+        assert book.keep_places(claimed, {f"{batch}-{number}": "1" for number in range(6000)})
+    assert desk.redis.hlen(desk.key("source", "a", "places")) == 20_000
 
 
 def test_what_a_person_changes_during_a_check_stands(book, claimed, conclusion):
@@ -268,3 +268,15 @@ def test_a_server_that_is_away_is_said_to_be_away(source, claimed, conclusion):
     for call in calls:
         with pytest.raises(Away, match="redis is away"):
             call()
+
+
+def test_the_queue_tells_what_is_due_what_waits_and_what_is_being_checked(desk, book, source, conclusion):
+    book.add([source(str(number)) for number in range(5)])
+    one, two = book.claim(2)
+    book.finish(one, conclusion(one))
+    state = book.queue()
+    assert (state.ready, state.running, state.waiting) == (3, 1, 1)
+    later = desk.book(at=90)
+    assert later.queue().ready == 4 and later.queue().running == 0 and later.queue().oldest_s >= 89
+    book.remove([two.source.id])
+    assert book.queue().running == 0

@@ -58,13 +58,16 @@ local function is_mine(row, token)
   return row and row.token == token
 end
 
+-- `sources:held`: those that are being checked, until when.
 local function hold(row)
   write(row, 'held', now + limits.lease)
+  redis.call('ZADD', key('sources', 'held'), now + limits.lease, row.id)
   schedule(row, now + limits.lease)
 end
 
 local function let_go(row)
   forget(row, 'token', 'held')
+  redis.call('ZREM', key('sources', 'held'), row.id)
 end
 
 -- `source:{id}:history`: lines of JSON (at, event, detail), the latest first.
