@@ -1,4 +1,4 @@
-"""Sources as text: the table, one of them, the report, the line of status; and nothing that a hostile title could do."""
+"""Sources as text: table, detail, report and the line of status; nothing that a hostile title could do."""
 
 from __future__ import annotations
 
