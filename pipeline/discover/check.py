@@ -63,10 +63,21 @@ async def _understood(
     if listing.more:
         return await sitemap_index.read_children(found, listing, state, web, now, horizon)
     if source.kind is SourceKind.FEED and listing.kind is SourceKind.SITE:
-        return await repair.from_page(source, listing, web, now)
+        return await _instead_of_feed(source, state, web, now, found, listing)
     if listing.kind is not source.kind:
         return found.evolve(kind=listing.kind)
     return found
+
+
+async def _instead_of_feed(source: Source, state: State, web: Web, now: datetime, found: Found, page: Listing) -> Found:
+    """The feed that the page announces; of a page that was followed without being tried, else its own links."""
+    try:
+        return await repair.from_page(source, page, web, now)
+    except Rejected:
+        was_a_feed = bool(state.format)
+        if was_a_feed or not any(entry.refused is None for entry in page.entries):
+            raise
+        return found.evolve(kind=SourceKind.SITE)
 
 
 def _told(answer: Answer) -> Found:

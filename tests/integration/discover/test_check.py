@@ -10,6 +10,9 @@ from pipeline.sources.records import State
 from tests.integration.discover.conftest import checked, home, index, rss, sitemap, source
 from tests.mockserver.press import Press, page, raw, redirect, status
 
+KNOWN = State(format="RSS 2.0", checks=9, listed=20)
+"""What is known of a source that was read as a feed before."""
+
 FEED = {"content_type": "application/rss+xml"}
 
 
@@ -64,10 +67,18 @@ def test_a_feed_that_turned_into_a_page_is_found_again_where_the_page_announces_
     press.on("/comments.xml", page(rss(press.url("/c")), **FEED))
     press.on("/nouveau.xml", page(rss(press.url("/a")), etag='"9"', **FEED))
     announcing = home(("/comments.xml", "Comments: La Gazette"), ("/nouveau.xml", "La Gazette"))
-    found = checked(source(press.on("/rss.xml", page(announcing)), title="La Gazette"))
+    found = checked(source(press.on("/rss.xml", page(announcing)), title="La Gazette"), KNOWN)
     assert found.rediscovered and found.moved_to == press.url("/nouveau.xml")
     assert found.listing is not None and [entry.url for entry in found.listing.entries] == [press.url("/a")]
     assert found.etag == '"9"'
+
+
+def test_a_page_that_was_followed_untried_is_read_by_its_links_where_it_announces_no_feed(press: Press) -> None:
+    links = tuple(press.url(f"/2026/11/24/le-conseil-vote-le-budget-de-la-ville-{at}.html") for at in range(4))
+    url = press.on("/", page(home(links=links)))
+    found = checked(source(url))
+    assert found.kind is SourceKind.SITE and found.listing is not None and found.reason is None
+    assert checked(source(url), KNOWN).reason is Reason.BROKEN_SOURCE, "a feed that turned into a page is another thing"
 
 
 def test_a_page_may_not_hand_a_source_over_to_another_site(press: Press) -> None:
