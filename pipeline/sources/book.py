@@ -7,6 +7,7 @@ a change. The only clock is the Redis server's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from redis import Redis
 
@@ -17,6 +18,7 @@ from pipeline.sources.claims import Claims
 from pipeline.sources.doors import Doors
 from pipeline.sources.inquiries import Inquiries
 from pipeline.sources.records import Conclusion, Due, Fate, Standing
+from pipeline.sources.reviews import Reviews
 from pipeline.sources.rows import ROOM
 
 MEMORY_GATE = 0.7
@@ -36,6 +38,7 @@ class SourceBook:
         limits = {"clock_offset": round(clock_offset * 1000), "lease": round(lease * 1000), "memory_gate": MEMORY_GATE}
         scripts = Scripts(redis, prefix, limits, ROOM)
         self._doors, self._claims, self._inquiries = Doors(scripts), Claims(scripts), Inquiries(scripts)
+        self._reviews = Reviews(scripts)
 
     # -- what is followed
     def add(self, sources: Sequence[Source]) -> list[bool]:
@@ -125,3 +128,7 @@ class SourceBook:
     def note(self, id: str, fate: Fate) -> None:
         """Notes what became of one of its articles; the latest 50 are kept. An unknown id is passed over."""
         self._doors.note(id, fate)
+
+    def review(self, now: datetime, most: int = 200) -> int:
+        """Judges sources anew of whose articles something was noted; gives how many verdicts changed."""
+        return self._reviews.review(now, most)

@@ -23,6 +23,9 @@ MOVED_FOR = 7 * DAY
 LATEST, EARLIER = 10, 10
 """Articles that tell of the present layout, and those before them that there must be to compare with."""
 
+FEW = 3
+"""Articles from which on their fates tell of the whole source."""
+
 FELL = 0.5
 """Share of good texts by which the latest fall behind the earlier ones when a layout has changed."""
 
@@ -79,7 +82,7 @@ def _of_failure(state: State, fates: Sequence[Fate], now: datetime) -> tuple[Ver
 
 def _of_articles(state: State, fates: Sequence[Fate], now: datetime) -> tuple[Verdict, str] | None:
     latest = fates[:LATEST]
-    if len(latest) < LATEST // 2:
+    if len(latest) < FEW:
         return None
     refused = latest.count(Fate.REFUSED)
     if refused >= MOSTLY * len(latest):

@@ -73,14 +73,18 @@ def due(token: int, fields: Sequence[Any]) -> Due:
 
     Where its address was changed by a person, nothing of what was learned of the old one is asked with.
     """
-    definition, state, fates, afresh, places = fields
+    definition, state, letters, afresh, places = fields
     learned = unpacked(state)
     if afresh:
         learned = learned.evolve(etag=None, last_modified=None, places={})
     else:
         learned = learned.evolve(places=learned.places | pairs(places))
-    met = tuple(_FATES[letter] for letter in fates.decode() if letter in _FATES)
-    return Due(source=read(definition), state=learned, token=token, fates=met)
+    return Due(source=read(definition), state=learned, token=token, fates=fates_of(letters))
+
+
+def fates_of(letters: bytes) -> tuple[Fate, ...]:
+    """What became of a source's latest articles, the newest first."""
+    return tuple(_FATES[letter] for letter in letters.decode() if letter in _FATES)
 
 
 def changed(before: Source, after: Source) -> dict[str, tuple[object, object]]:

@@ -10,4 +10,6 @@ if not fates[1] then
   return 0
 end
 redis.call('HSET', source, 'fates', (ARGV[3] .. (fates[2] or '')):sub(1, KEPT))
+-- `sources:noted`: those that are to be reviewed (`noted.lua`).
+redis.call('SADD', key('sources', 'noted'), ARGV[2])
 return 1

@@ -10,6 +10,7 @@ local function remove(row)
   end
   redis.call('ZREM', key('sources', 'due'), row.id)
   redis.call('ZREM', key('sources', 'held'), row.id)
+  redis.call('SREM', key('sources', 'noted'), row.id)
   redis.call('ZREM', key('sources', 'all'), row.id)
   redis.call('DEL', key('source', row.id), key('source', row.id, 'history'), key('source', row.id, 'places'))
 end

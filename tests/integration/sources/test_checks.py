@@ -13,7 +13,8 @@ from redis.retry import Retry
 from pipeline.errors import Away
 from pipeline.records import SourceKind
 from pipeline.sources.book import SourceBook
-from pipeline.sources.records import Fate
+from pipeline.sources.records import Fate, Verdict
+from tests.integration.sources.conftest import CHECKED
 from tests.services.redis import RedisServer
 
 
@@ -280,3 +281,35 @@ def test_the_queue_tells_what_is_due_what_waits_and_what_is_being_checked(desk, 
     assert later.queue().ready == 4 and later.queue().running == 0 and later.queue().oldest_s >= 89
     book.remove([two.source.id])
     assert book.queue().running == 0
+
+
+def test_the_fate_of_articles_changes_a_verdict_between_two_checks(book, source, conclusion):
+    book.add([source("a"), source("b")])
+    for due in book.claim(2):
+        book.finish(due, conclusion(due))
+    assert book.review(CHECKED) == 0
+    for _ in range(6):
+        book.note("a", Fate.REFUSED)
+        book.note("b", Fate.GOOD)
+    assert book.review(CHECKED) == 1
+    assert (book.standing("a").state.verdict, book.tally()) == (Verdict.BLOCKED, {"blocked": 1, "healthy": 1})
+    assert book.review(CHECKED) == 0
+
+
+def test_a_review_never_covers_what_a_check_has_written_meanwhile(book, source, conclusion, monkeypatch):
+    from pipeline.sources import reviews
+
+    book.add([source("a")])
+    (due,) = book.claim(1)
+    book.finish(due, conclusion(due, after=0))
+    for _ in range(6):
+        book.note("a", Fate.REFUSED)
+
+    def checked_meanwhile(*_):
+        (again,) = book.claim(1)
+        book.finish(again, conclusion(again, state={"checks": 9}))
+        return Verdict.BLOCKED, "refused"
+
+    monkeypatch.setattr(reviews, "judge", checked_meanwhile)
+    assert book.review(CHECKED) == 0
+    assert (book.standing("a").state.checks, book.tally()) == (9, {"healthy": 1})
