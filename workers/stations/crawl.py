@@ -16,7 +16,7 @@ from config.logs import bound, logger
 from pipeline.discover.sift import horizon_of
 from pipeline.errors import Away, Full, Postponed
 from pipeline.outcomes import Reason
-from pipeline.records import Stage
+from pipeline.records import SourceKind, Stage
 from pipeline.sources.conclude import Bounds, conclude
 from pipeline.sources.records import Due, Found
 from workers import stopping
@@ -125,11 +125,12 @@ class CrawlStation:
         if due.source.url.startswith("file:"):
             return await asyncio.to_thread(self._read, due), None
         now = self._parts.now()
-        horizon = horizon_of(due.source, now, self._parts.settings.sitemap_days)
-        found = await self._check(due, now, horizon)
+        as_sitemap = due.source.evolve(kind=SourceKind.SITEMAP)
+        found = await self._check(due, now, horizon_of(as_sitemap, now, self._parts.settings.sitemap_days))
         if found.listing is None:
             return found, None
-        offered = await asyncio.to_thread(offer, self._parts, due.source, found.listing, now)
+        source = due.source.evolve(kind=found.kind or due.source.kind)
+        offered = await asyncio.to_thread(offer, self._parts, source, found.listing, now)
         self._waker.wake(Stage.FETCH)
         return found.evolve(counts=offered.counts, times=offered.times), offered.shown
 
