@@ -52,10 +52,11 @@ class Press:
 
     @cached_property
     def _fetcher(self) -> Any:
+        from pipeline.http.shelf import RedisShelf
         from workers.stations.fetch import FetchStation
         from workers.stations.fetching import fetcher
 
-        fetch = fetcher(self.settings, self.parts.ledger)
+        fetch = fetcher(self.settings, self.parts.ledger, RedisShelf(self.parts.redis, self.settings.prefix))
         return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
 
     @cached_property
