@@ -56,11 +56,11 @@ def _for_us(value: str, name: str) -> Iterator[str]:
     ours = True
     for part in value[:LONGEST_TAG].split(","):
         before, colon, after = part.strip().partition(":")
-        if colon and before.strip() not in WITH_VALUE:
+        is_named = colon and before.strip() not in WITH_VALUE
+        if is_named:
             ours = before.strip() in (name, "*")
-            part = after
         if ours:
-            yield part.strip()
+            yield (after if is_named else part).strip()
 
 
 def _of_head(head: bytes, name: str) -> Iterator[OptOut]:

@@ -40,7 +40,7 @@ GIVEN_UP = 30 * 86400.0
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What is known of one origin's rules until a moment (seconds since 1970): their text, or why they can't be read."""
+    """What is known of an origin's rules until a moment (seconds since 1970): their text, or why they can't be read."""
 
     until: float
     text: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -24,7 +25,8 @@ KEPT, KEPT_IN_TROUBLE = 24 * 3600.0, 600.0
 LARGEST, MOST_RULES, LONGEST_PATTERN = 64 * 1024, 200, 500
 """Bytes, rules, and characters of a rule's pattern that are read."""
 
-REMEMBERED = 10_000
+REMEMBERED, NEAR = 5_000, 300.0
+"""Origins whose rules a process remembers, and for how many seconds."""
 
 Rule = tuple[str, bool]
 """The pattern of paths, and whether the rights to them are reserved."""
@@ -37,21 +39,23 @@ class Reservations:
     def __init__(self, client: Client, robots: Robots, shelf: Shelf | None = None) -> None:
         self._client, self._robots = client, robots
         self._common = Common(shelf or MemoryShelf())
-        self._parsed: dict[bytes, tuple[Rule, ...]] = {}
+        self._near: dict[str, tuple[float, tuple[Rule, ...]]] = {}
 
     async def reserved(self, url: str, turns: Turns) -> str | None:
         """The pattern under which a URL's rights are reserved; None: they are not. Raises `Postponed`, `Away`."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        told = await self._common.get(f"tdm:{origin}", turns, lambda once: self._ask(origin, once))
-        return reserving(self._rules(told), url)
+        until, listed = self._near.get(origin, (0.0, ()))
+        if until < time.monotonic():
+            told = await self._common.get(f"tdm:{origin}", turns, lambda once: self._ask(origin, once))
+            listed = tuple((pattern, reserved) for pattern, reserved in json.loads(told))
+            self._remember(origin, listed)
+        return reserving(listed, url)
 
-    def _rules(self, told: bytes) -> tuple[Rule, ...]:
-        if told not in self._parsed:
-            if len(self._parsed) >= REMEMBERED:
-                self._parsed.clear()
-            self._parsed[told] = tuple((pattern, reserved) for pattern, reserved in json.loads(told))
-        return self._parsed[told]
+    def _remember(self, origin: str, listed: tuple[Rule, ...]) -> None:
+        if len(self._near) >= REMEMBERED:
+            self._near.clear()
+        self._near[origin] = (time.monotonic() + NEAR, listed)
 
     async def _ask(self, origin: str, turns: Turns) -> tuple[bytes, float]:
         async def allowed(url: str) -> None:
