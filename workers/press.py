@@ -55,12 +55,15 @@ class Press:
 
     @cached_property
     def _fetcher(self) -> Any:
+        from pipeline.http.shelf import RedisShelf
         from workers.stations.fetch import FetchStation
         from workers.stations.fetching import fetcher
 
-        fetch = fetcher(self.settings, self.parts.ledger, self.parts.followed.access)
-        noted = fates.noted(fetch, self.parts.sources)
-        return FetchStation(self.parts.ledger, self.waker, noted, self.settings.fetch_concurrency)
+        shelf = RedisShelf(self.parts.redis, self.settings.prefix)
+        fetch = fates.noted(
+            fetcher(self.settings, self.parts.ledger, shelf, self.parts.followed.access), self.parts.sources
+        )
+        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
 
     @cached_property
     def _crawler(self) -> Any:

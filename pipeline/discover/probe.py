@@ -103,7 +103,7 @@ async def _of_page(page: Listing, answer: Answer, web: Web, now: datetime) -> Pr
 
 async def _named_by_robots(url: str, web: Web) -> tuple[Announced, ...]:
     try:
-        return announcements.of_robots(await web.robots_text(url), url)
+        return announcements.of_sitemaps(await web.sitemaps(url), url)
     except (Rejected, Failed):
         return ()
 

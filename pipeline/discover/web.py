@@ -59,9 +59,9 @@ class Web:
         except (Rejected, Failed):
             return None
 
-    async def robots_text(self, url: str) -> str:
-        """The robots.txt that holds for a URL; raises `Failed` when it can't be read."""
-        return await self.robots.text(url, self.turns)
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of a URL names; raises `Failed` when it can't be read."""
+        return await self.robots.sitemaps(url, self.turns)
 
     async def _allowed(self, url: str) -> None:
         delay = await self.robots.check(url, self.turns)

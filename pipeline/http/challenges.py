@@ -6,7 +6,6 @@ honest pages of their customers too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 STATUSES = (401, 403, 405, 429, 503)
@@ -25,20 +24,26 @@ HEADERS = {
 CAPTCHA = "captcha"
 """The other value of AWS WAF's header."""
 
-MARKS = (
-    (
-        "Cloudflare",
-        re.compile(rb"<title>(?:Just a moment\.\.\.|Attention Required! \| Cloudflare)</title>|_cf_chl_opt\b"),
+MARKS = {
+    "Cloudflare": (
+        b"<title>Just a moment...</title>",
+        b"<title>Attention Required! | Cloudflare</title>",
+        b"_cf_chl_opt",
     ),
-    ("DataDome", re.compile(rb"(?:geo|interstitial)\.captcha-delivery\.com/(?:captcha|interstitial|c\.js|i\.js)")),
-    ("Akamai", re.compile(rb"sec-if-cpt-container|/_sec/cp_challenge/|sec_chlge_form|\bbm-verify=")),
-    ("Imperva", re.compile(rb"Incapsula incident ID|_Incapsula_Resource\?[^\"'<>]{0,400}(?:incident_id|edet)=")),
-    ("HUMAN", re.compile(rb"id=[\"']px-captcha[\"']|captcha\.px-(?:cdn|cloud)\.net")),
-    ("AWS WAF", re.compile(rb"\bgokuProps\b|AwsWafIntegration\.(?:getToken|forceRefreshToken)")),
-    ("Sucuri", re.compile(rb"sucuri_cloudproxy_js|Sucuri WebSite Firewall - Access Denied")),
-    ("DDoS-Guard", re.compile(rb"<title>DDoS-Guard</title>|/\.well-known/ddos-guard/")),
-    ("Anubis", re.compile(rb"/\.within\.website/x/cmd/anubis/")),
-)
+    "DataDome": (
+        b"geo.captcha-delivery.com/captcha/",
+        b"geo.captcha-delivery.com/interstitial/",
+        b"ct.captcha-delivery.com/c.js",
+        b"ct.captcha-delivery.com/i.js",
+    ),
+    "Akamai": (b"sec-if-cpt-container", b"/_sec/cp_challenge/", b"sec_chlge_form", b"bm-verify="),
+    "Imperva": (b"Incapsula incident ID", b"_Incapsula_Resource?CWUDNSAI="),
+    "HUMAN": (b'id="px-captcha"', b"id='px-captcha'", b"captcha.px-cdn.net", b"captcha.px-cloud.net"),
+    "AWS WAF": (b"gokuProps",),
+    "Sucuri": (b"sucuri_cloudproxy_js", b"Sucuri WebSite Firewall - Access Denied"),
+    "DDoS-Guard": (b"<title>DDoS-Guard</title>", b"/.well-known/ddos-guard/"),
+    "Anubis": (b"/.within.website/x/cmd/anubis/",),
+}
 """What only their challenge pages have."""
 
 
@@ -56,4 +61,4 @@ def challenger(status: int, headers: Mapping[str, str], beginning: bytes, length
     good = 200 <= status < 300
     if good and (length > SMALL or "html" not in headers.get("content-type", "html").lower()):
         return None
-    return next((who for who, mark in MARKS if mark.search(beginning)), None)
+    return next((who for who, marks in MARKS.items() if any(mark in beginning for mark in marks)), None)

@@ -27,7 +27,7 @@ class Visit:
         self._start, self._access = url, access or Access()
         self._met: list[str] = []
         self._cookies = httpx.Cookies()
-        self._been: set[tuple[str, str]] = set()
+        self._been = {self._here()}
         self._moved_to: str | None = None
         self._for_good = True
 
@@ -51,7 +51,6 @@ class Visit:
 
         To be sent back to where one was is no circle when there is a new cookie to show.
         """
-        self._been.add(self._here())
         self._met.append(self.url)
         self._for_good = self._for_good and permanent
         self.url = to
@@ -59,6 +58,7 @@ class Visit:
             self._moved_to = to
         if self._here() in self._been:
             raise Rejected(Reason.TOO_MANY_REDIRECTS, f"redirects in a circle at {to}")
+        self._been.add(self._here())
 
     def _here(self) -> tuple[str, str]:
         return self.url, self._jar_header()

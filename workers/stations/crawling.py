@@ -11,12 +11,13 @@ from pipeline.discover.check import check
 from pipeline.discover.web import Web
 from pipeline.http.client import Client
 from pipeline.http.robots import Robots
+from pipeline.http.shelf import RedisShelf
 from pipeline.records import Source
 from pipeline.sources.records import Due, Found
 from workers.parts import Parts
 from workers.reading import read_in
 from workers.stations.crawl import CrawlStation
-from workers.stations.fetching import LONGEST_DELAY, _client
+from workers.stations.fetching import LONGEST_DELAY, polite_client
 from workers.stations.turns import HostTurns
 from workers.wake import Waker
 
@@ -47,8 +48,9 @@ def webs(parts: Parts) -> Callable[[Source, str], Awaitable[Web]]:
 
     async def web_of(source: Source, holder: str) -> Web:
         if not made:
-            client = _client(parts.settings)
-            made.append((client, Robots(client)))
+            shelf = RedisShelf(parts.redis, parts.settings.prefix)
+            client = polite_client(parts.settings, shelf)
+            made.append((client, Robots(client, shelf)))
         host = urls.host(source.url)
         if source.delay is not None and host:
             await asyncio.to_thread(parts.ledger.set_host_delay, host, source.delay, own=True)

@@ -21,7 +21,6 @@ from pipeline.records import Candidate, Page, Stage
 from workers import stopping
 from workers.drain import give_back, patiently, settle
 from workers.stations.turns import HostTurns
-from workers.topology import STATION
 from workers.verdicts import verdict
 from workers.wake import Waker
 
@@ -30,7 +29,19 @@ log = logger(__name__)
 Fetch = Callable[[Candidate, Turns], Awaitable[Page]]
 
 POLL = 0.2
-"""Seconds between two looks for a host whose turn has come."""
+"""Seconds between two looks for a host whose turn has come, when nothing else happens."""
+
+NOTHING = 0.02
+"""Seconds between two looks at least, after one that found nothing."""
+
+AT_ONCE = 50
+"""Claims that are taken in one step at most."""
+
+LONGEST = 120.0
+"""Seconds for which a slice may go on beyond its end, while something is under way."""
+
+WAKE_EVERY = 0.1
+"""Seconds between two wake-ups of the next stage."""
 
 RENEW_EVERY = 15.0
 """Seconds between two renewals of a fetch's lease."""
@@ -42,6 +53,8 @@ class FetchStation:
     def __init__(self, ledger: Ledger, waker: Waker, fetch: Fetch, concurrency: int) -> None:
         self._ledger, self._waker, self._fetch = ledger, waker, fetch
         self._concurrency = concurrency
+        self._look_again = self._woken = 0.0
+        self._moved = False
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="fetch-loop", daemon=True).start()
 
@@ -50,33 +63,42 @@ class FetchStation:
         asyncio.run_coroutine_threadsafe(self._drain(seconds), self._loop).result()
 
     async def _drain(self, seconds: float) -> None:
-        self._ledger.woken(Stage.FETCH)
+        await asyncio.to_thread(self._ledger.woken, Stage.FETCH)
         until, running = time.monotonic() + seconds, set[asyncio.Task[None]]()
-        while time.monotonic() < until and not stopping.asked():
+        # What a slow host keeps under way at the end of the slice holds nobody back: others go on beside it.
+        last = until + LONGEST
+        while not stopping.asked() and time.monotonic() < (last if running else until):
             await self._fill(running)
             if not running:
-                return
+                break
             _, running = await asyncio.wait(running, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+            await self._wake_next()
         if running:
             await asyncio.wait(running)
-        self._waker.wake(Stage.FETCH)
+        await self._wake_next(at_once=True)
+        if time.monotonic() >= until:
+            await asyncio.to_thread(self._waker.wake, Stage.FETCH)
 
     async def _fill(self, running: set[asyncio.Task[None]]) -> None:
-        station = STATION[Stage.FETCH]
-        while len(running) < self._concurrency:
-            claim = await asyncio.to_thread(self._ledger.claim, Stage.FETCH, station.most, station.most_bytes)
-            if claim is None:
-                return
-            running.add(asyncio.create_task(self._one(claim)))
+        free = self._concurrency - len(running)
+        if free <= 0 or (running and time.monotonic() < self._look_again):
+            return
+        claims = await asyncio.to_thread(self._ledger.claim_each, Stage.FETCH, min(free, AT_ONCE))
+        self._look_again = 0.0 if claims else time.monotonic() + NOTHING
+        running.update(asyncio.create_task(self._one(claim)) for claim in claims)
+
+    async def _wake_next(self, at_once: bool = False) -> None:
+        if self._moved and (at_once or time.monotonic() > self._woken + WAKE_EVERY):
+            self._moved, self._woken = False, time.monotonic()
+            await asyncio.to_thread(self._waker.wake, Stage.CLEAN)
 
     async def _one(self, claim: Claim) -> None:
         passage, renewing = claim.passages[0], asyncio.create_task(self._renew(claim))
         try:
             with bound(stage=Stage.FETCH.value, task=claim.token, article=passage.id):
-                await asyncio.to_thread(patiently, lambda: self._ledger.hold(claim, passage.id))
                 step = await self._step(claim)
                 await asyncio.to_thread(settle, self._ledger, claim, [step])
-                await asyncio.to_thread(self._after, step)
+                self._moved = self._moved or isinstance(step, Move)
         except Away as away:
             log.warning("service away", service=away.service, detail=away.detail)
             await asyncio.to_thread(give_back, self._ledger, claim, away)
@@ -97,7 +119,3 @@ class FetchStation:
         except Exception as error:
             return verdict(passage, error)
         return Move(id=passage.id, stage=Stage.CLEAN, payload=pack(page), urls=(*page.urls, page.final_url))
-
-    def _after(self, step: Step) -> None:
-        if isinstance(step, Move):
-            self._waker.wake(step.stage)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from pipeline.errors import Failed
-from pipeline.fetch.fetch import fetch
+from pipeline.fetch.fetch import Manners, fetch
 from pipeline.http.client import Client, Limits
 from pipeline.http.robots import Robots
 from pipeline.outcomes import Reason
@@ -46,7 +46,7 @@ def fetched(url: str) -> Page:
     async def inside() -> Page:
         client = Client(allowed=[ipaddress.ip_network("127.0.0.0/8")], limits=Limits(seconds=5.0))
         try:
-            return await fetch(Candidate(url=url), client, Robots(client), FreeTurns())
+            return await fetch(Candidate(url=url), client, Manners(Robots(client)), FreeTurns())
         finally:
             await client.close()
 

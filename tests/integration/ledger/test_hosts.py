@@ -150,3 +150,13 @@ def test_the_lanes_of_a_host_share_its_turn(desk, arrival):
     ledger.finish(claim, done(claim))
     assert desk.ledger(at=9, host_delay=10).claim(FETCH, 5, 10**6) is None
     assert [p.id for p in desk.ledger(at=11, host_delay=10).claim(FETCH, 5, 10**6).passages] == ["b1"]
+
+
+def test_a_longer_delay_holds_from_the_request_on_in_which_it_was_read(desk):
+    ledger = desk.ledger(host_delay=0.2)
+    assert ledger.take_turn("a.example", "check:s") == 0
+    ledger.end_turn("a.example", "check:s")
+    ledger.set_host_delay("a.example", 5)
+    assert 4 < ledger.take_turn("a.example", "check:s") <= 5
+    ledger.set_host_delay("a.example", 3)
+    assert 4 < ledger.take_turn("a.example", "check:s") <= 5, "a shorter one shortens no pause that is under way"
