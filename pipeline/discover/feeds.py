@@ -8,8 +8,9 @@ and one mistake costs it the structure of all that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from typing import Any
 
 import feedparser
@@ -17,43 +18,13 @@ from lxml import etree
 
 from pipeline.discover import markup
 from pipeline.discover.entries import MOST, Entries, absolute, hints, language_of, plain
+from pipeline.discover.lean import Lean
 from pipeline.discover.moments import believable, moment
 from pipeline.discover.sniff import Form
 from pipeline.discover.wishes import wishes_of
 from pipeline.errors import Rejected
 from pipeline.outcomes import Reason
 from pipeline.records import Listing, SourceKind
-
-ATOM, DC, DCTERMS, BURNER = (
-    "{http://www.w3.org/2005/Atom}",
-    "{http://purl.org/dc/elements/1.1/}",
-    "{http://purl.org/dc/terms/}",
-    "{http://rssnamespace.org/feedburner/ext/1.0}",
-)
-_XML = "{http://www.w3.org/XML/1998/namespace}"
-
-_PLAIN_NAMES = """title link guid id pubdate published issued updated modified author category language lang enclosure
-    lastbuilddate ttl keywords"""
-_KEPT = {
-    **{name: name for name in _PLAIN_NAMES.split()},
-    **{
-        f"atom:{name}": f"{ATOM}{name}"
-        for name in ("title", "link", "id", "published", "updated", "author", "category")
-    },
-    **{f"dc:{name}": f"{DC}{name}" for name in ("creator", "subject", "language")},
-    **{f"dcterms:{name}": f"{DCTERMS}{name}" for name in ("issued", "modified")},
-    "dcterms:created": f"{DCTERMS}issued",
-    "feedburner:origlink": f"{BURNER}origLink",
-}
-"""What is taken of a feed and of an entry, with the name under which feedparser understands it."""
-
-_PUBLISHED = frozenset({"pubdate", "published", "issued", "atom:published", "dcterms:issued"})
-_ATTRIBUTES = ("href", "rel", "type", "term", "label", "isPermaLink", "url", f"{_XML}base", f"{_XML}lang")
-_LONG = 20_000
-"""Characters of one element: a title or a list of categories has less."""
-
-_MOST_PARTS = 200
-"""Elements of an entry that are taken."""
 
 _ATOM_NAMESPACE = re.compile(r"http://www\.w3\.org/2005/atom", re.IGNORECASE)
 
@@ -63,32 +34,39 @@ def read(text: str, form: Form, url: str, now: datetime) -> Listing:
 
     :raises Rejected: `broken-source`.
     """
-    notes = ("cut off: what stands before the cut was read",) if markup.is_cut_off(text, _root(form)) else ()
+    cut = markup.is_cut_off(text, _root(form))
     text = markup.mended(text)
-    usual = markup.prefixes(text)
     places = list(markup.blocks(text, ("item", "entry")))
+    if cut and not places:
+        raise Rejected(Reason.BROKEN_SOURCE, "a feed that is cut off before its first entry ends")
     head = markup.element(_around(text, places))
     if head is None:
         raise Rejected(Reason.BROKEN_SOURCE, "a feed that can't be read: not even its beginning is XML")
-    channel = _channel(head, usual)
-    found = _understood(channel, (text[start:end] for start, end in places[:MOST]), head, form, url, usual)
-    entries = Entries(url, now)
-    for entry in found["entries"]:
-        _add(entry, entries, now)
+    usual = markup.prefixes(text)
+    lean = Lean(head, usual, is_atom=form is Form.ATOM)
+    entries, feed = Entries(url, now), None
+    for document, base in lean.documents((text[start:end] for start, end in places[:MOST]), url):
+        found = _understood(document, base)
+        feed = feed or found["feed"]
+        for entry in found["entries"]:
+            _add(entry, entries, now)
     entries.leave(max(0, len(places) - MOST))
-    if notes and not places:
-        raise Rejected(Reason.BROKEN_SOURCE, "a feed that is cut off before its first entry ends")
-    feed = found["feed"]
+    return _listing(feed or {}, entries, url).evolve(
+        format=_format(head, form, text),
+        wishes=wishes_of(lean.channel, usual),
+        notes=(*(("cut off: what stands before the cut was read",) if cut else ()), *entries.notes()),
+    )
+
+
+def _listing(feed: Any, entries: Entries, url: str) -> Listing:
     return Listing(
         url=url,
         kind=SourceKind.FEED,
-        format=_format(head, form, text),
+        format="",
         title=plain(feed.get("title") or ""),
         home=_home(feed, url),
         language=language_of(feed.get("language")),
         entries=entries.done(_moment(feed, "updated") or _moment(feed, "published")),
-        wishes=wishes_of(channel, usual),
-        notes=(*notes, *entries.notes()),
     )
 
 
@@ -105,12 +83,6 @@ def _around(text: str, places: list[tuple[int, int]]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _channel(head: etree._Element, usual: dict[str, str]) -> etree._Element:
-    """The element that describes the feed: RSS has one inside the root."""
-    found = (child for child in head if markup.name_of(child.tag, usual) == "channel")
-    return next(found, head)
-
-
 def _format(head: etree._Element, form: Form, text: str) -> str:
     if form is Form.RDF:
         return "RSS 1.0" if "purl.org/rss/1.0/" in text[: markup.ROOT_TAG] else "RSS 0.90"
@@ -121,29 +93,8 @@ def _format(head: etree._Element, form: Form, text: str) -> str:
     return f"RSS {version or '2.0'}"
 
 
-def _understood(
-    channel: etree._Element,
-    blocks: Iterable[str],
-    head: etree._Element,
-    form: Form,
-    url: str,
-    usual: dict[str, str],
-) -> dict[str, Any]:
-    """What feedparser reads in the feed rebuilt from its parts; it never sees what it could fetch or expand."""
-    is_atom = form is Form.ATOM
-    namespaces = {None: ATOM[1:-1]} if is_atom else {"atom": ATOM[1:-1]}
-    root = etree.Element(f"{ATOM}feed" if is_atom else "rss", nsmap=namespaces)
-    into = root if is_atom else etree.SubElement(root, "channel")
-    _take_attributes(head, root)
-    _take(channel, into, usual, is_atom)
-    base = _base(into, url, is_atom)
-    for block in blocks:
-        found = markup.element(block)
-        if found is not None:
-            entry = etree.SubElement(into, f"{ATOM}entry" if is_atom else "item")
-            _take_attributes(found, entry)
-            _take(found, entry, usual, is_atom)
-    document = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+def _understood(document: bytes, base: str) -> Any:
+    """What feedparser reads in a feed."""
     told = {"content-type": "application/xml; charset=utf-8", "content-location": base}
     try:
         return feedparser.parse(document, response_headers=told, sanitize_html=False, resolve_relative_uris=False)
@@ -152,50 +103,10 @@ def _understood(
         raise Rejected(Reason.BROKEN_SOURCE, f"a feed that can't be read: {type(error).__name__}") from error
 
 
-def _base(channel: etree._Element, url: str, is_atom: bool) -> str:
-    """What relative links are relative to where no xml:base says it: in RSS the site's page, as feed readers have it."""
-    link = None if is_atom else channel.findtext("link")
-    return link.strip() if link and link.strip().lower().startswith(("http://", "https://")) else url
-
-
-def _take(found: etree._Element, into: etree._Element, usual: dict[str, str], is_atom: bool) -> None:
-    """Copies what counts of the children of an element."""
-    names = [markup.name_of(child.tag, usual) for child in found[:_MOST_PARTS]]
-    dated = not _PUBLISHED.isdisjoint(names)
-    for name, child in zip(names, found, strict=False):
-        tag = _KEPT.get(name)
-        if name == "dc:date" and not dated:
-            # What RSS 1.0 has for a date of publication, and feedparser takes for one of change.
-            tag = f"{DCTERMS}issued"
-        if tag is not None:
-            tag = f"{ATOM}{tag}" if is_atom and tag[0] != "{" else tag
-            _copy(child, etree.SubElement(into, tag), is_atom)
-
-
-def _copy(child: etree._Element, copy: etree._Element, is_atom: bool) -> None:
-    _take_attributes(child, copy)
-    if is_atom and copy.tag == f"{ATOM}author":
-        for part in child[:5]:
-            local = str(part.tag).rpartition("}")[2].rpartition(":")[2].lower()
-            if local in ("name", "email", "uri"):
-                etree.SubElement(copy, f"{ATOM}{local}").text = markup.text_of(part, 500)
-        return
-    if copy.get("type") == "xhtml":
-        copy.set("type", "text")
-    copy.text = markup.text_of(child, _LONG)
-
-
-def _take_attributes(found: etree._Element, into: etree._Element) -> None:
-    for name in _ATTRIBUTES:
-        value = found.get(name)
-        if value and len(value) <= _LONG:
-            into.set(name, value)
-
-
 def _add(entry: Any, entries: Entries, now: datetime) -> None:
     published = _moment(entry, "published")
     changed = _moment(entry, "updated")
-    if published and not believable(published, now):
+    if any(date and not believable(date, now) for date in (published, changed)):
         entries.note_future()
     said = hints(
         now,
@@ -235,8 +146,9 @@ def _links(entry: Any, relation: str) -> Iterator[str]:
 
 
 def _authors(entry: Any) -> list[str]:
-    names = [str(author.get("name") or "") for author in entry.get("authors", ())]
-    return [name for name in names if name and "@" not in name] or [str(entry.get("author") or "").partition("@")[0]]
+    """Names; RSS 2.0 has them behind an address: `ann@example.org (Ann Lee)`."""
+    names = (str(author.get("name") or "") for author in entry.get("authors", ()))
+    return [parseaddr(name[:1_000])[0] if "@" in name else name for name in names]
 
 
 def _tags(entry: Any) -> list[str]:

@@ -17,9 +17,9 @@ from pipeline.records import Listing, SourceKind
 
 _FEEDS = frozenset({Form.RSS, Form.RDF, Form.ATOM})
 _ERRORS = re.compile(
-    r"\b(?:(?:page|article|document|contenu)s? (?:non trouvée?|introuvable|inexistante?|indisponible|(?:is )?unavailable)|"
-    r"not found|(?:erreur|error)\s*(?:http\s*)?[45]\d\d|n.existe (?:pas|plus)|access denied|accès (?:refusé|interdit)|forbidden|"
-    r"(?:40[0-9]|410|50[0-4]) (?:error|erreur|gone|page|bad|service|internal|gateway)|service unavailable|"
+    r"\b(?:(?:page|article|document|contenu)s? (?:non trouvée?|introuvable|inexistante?|indisponible|unavailable)|"
+    r"not found|(?:erreur|error)\s*(?:http\s*)?[45]\d\d|n.existe (?:pas|plus)|access denied|accès (?:refusé|interdit)|"
+    r"forbidden|(?:40[0-9]|410|50[0-4]) (?:error|erreur|gone|page|bad|service|internal|gateway)|service unavailable|"
     r"internal server error|bad gateway|gateway time-?out|site en maintenance|under maintenance)\b",
     re.IGNORECASE,
 )
