@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from cli import failures, streams
-from cli.commands import article, beat, dead, demo, doctor, ingest, search, status, trace, up, web, worker
+from cli.commands import article, beat, dead, demo, doctor, ingest, reprocess, search, status, trace, up, web, worker
 from pipeline.errors import Misuse
 
 EPILOG = (
@@ -57,6 +57,7 @@ app.command(rich_help_panel=DAILY)(article.article)
 app.command(rich_help_panel=DAILY)(trace.trace)
 app.command(rich_help_panel=DAILY)(status.status)
 app.add_typer(dead.app, name="dead", rich_help_panel=DAILY)
+app.command(rich_help_panel=DAILY)(reprocess.reprocess)
 app.command(rich_help_panel=PRODUCTION)(up.up)
 app.command(rich_help_panel=PRODUCTION)(worker.worker)
 app.command(rich_help_panel=PRODUCTION)(beat.beat)

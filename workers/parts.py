@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from redis import Redis
 
@@ -15,6 +16,9 @@ from pipeline.engines.port import Engine
 from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.trace import TraceStore
 from workers import identity
+
+if TYPE_CHECKING:
+    from pipeline.archive.writer import Archive
 
 Access = Literal["read", "write"]
 
@@ -83,9 +87,26 @@ class Parts:
 
         return SqliteTraceStore(self.settings.data_dir / "trace.sqlite")
 
+    @cached_property
+    def archive(self) -> Archive | None:
+        """Where this process keeps what it fetched; None: that isn't asked for."""
+        if not self.settings.archive:
+            return None
+        from pipeline.archive.writer import Archive
+        from pipeline.http.client import user_agent
+
+        archive = Archive(archive_folder(self.settings), self.settings.archive_size, "rotative", user_agent(None))
+        self._opened.callback(archive.close)
+        return archive
+
     def close(self) -> None:
         """Lets go of all that was opened."""
         self._opened.close()
+
+
+def archive_folder(settings: Settings) -> Path:
+    """The WARC files of what was fetched, by year and month."""
+    return settings.data_dir / "archive"
 
 
 def limits(settings: Settings) -> Limits:

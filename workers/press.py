@@ -55,8 +55,9 @@ class Press:
         from workers.stations.fetch import FetchStation
         from workers.stations.fetching import fetcher
 
-        fetch = fetcher(self.settings, self.parts.ledger)
-        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
+        fetch, archive = fetcher(self.settings, self.parts.ledger), self.parts.archive
+        keep = archive.write if archive is not None else None
+        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency, keep)
 
     @cached_property
     def _works(self) -> dict[Stage, Work]:
@@ -88,6 +89,11 @@ class Press:
         from workers.stations.index import IndexStation
 
         return IndexStation(self.parts).work
+
+    def let_go(self) -> None:
+        """Closes what was opened, at the end of the process."""
+        if "parts" in self.__dict__:
+            self.parts.close()
 
     def in_this_process(self) -> Press:
         """This press, or its like for a forked child."""

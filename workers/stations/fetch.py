@@ -27,6 +27,8 @@ from workers.wake import Waker
 log = logger(__name__)
 
 Fetch = Callable[[Candidate, "Turns"], Awaitable[Page]]
+Keep = Callable[[Page, str], None]
+"""Keeps a page for ever, with the id of its article; raises `Away` when it can't."""
 
 POLL = 0.2
 """Seconds between two looks for a host whose turn has come."""
@@ -61,9 +63,9 @@ class Turns:
 class FetchStation:
     """Works at the fetch stage; `run` is called by one thread at a time, its loop lives in another."""
 
-    def __init__(self, ledger: Ledger, waker: Waker, fetch: Fetch, concurrency: int) -> None:
+    def __init__(self, ledger: Ledger, waker: Waker, fetch: Fetch, concurrency: int, keep: Keep | None = None) -> None:
         self._ledger, self._waker, self._fetch = ledger, waker, fetch
-        self._concurrency = concurrency
+        self._concurrency, self._keep = concurrency, keep
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="fetch-loop", daemon=True).start()
 
@@ -113,6 +115,8 @@ class FetchStation:
     async def _step(self, passage: Passage) -> Step:
         try:
             page = await self._fetch(unpack(Candidate, passage.payload), Turns(self._ledger, passage))
+            if self._keep is not None:
+                await asyncio.to_thread(self._keep, page, passage.id)
         except Exception as error:
             await asyncio.to_thread(self._keep_away, passage, error)
             return verdict(passage, error)
