@@ -95,7 +95,8 @@ def _catalogue(parts: Parts, paths: Sequence[Path]) -> Path:
 
 def _archives(parts: Parts, paths: Sequence[Path]) -> list[Path]:
     folder = archive_folder(parts.settings)
-    found = [archive for path in paths or [folder] for archive in reading.files(path)]
+    named = paths or ([folder] if folder.is_dir() else [])
+    found = [archive for path in named for archive in reading.files(path)]
     if not paths and not found:
         raise Misuse(f"nothing was archived in {folder}; ROTATIVE_ARCHIVE=1 keeps what is fetched from then on")
     missing = [path for path in found if not path.is_file()]

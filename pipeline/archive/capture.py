@@ -30,6 +30,8 @@ OURS = "Rotative-Article-ID"
 """The named field of our `metadata` records that holds the article's id (WARC 1.1, 5: others may be added)."""
 
 JSON = "application/json"
+LONGEST_HEAD = 1024**2
+"""Bytes of the headers that we wrote ourselves."""
 
 
 def of_page(page: Page, id: str, warcinfo: str) -> bytes:
@@ -134,7 +136,8 @@ def page_of(record: WarcRecord, told: Mapping[str, Any] | None, limit: int) -> t
     :raises Broken: it is cut off.
     """
     try:
-        record.parse_http(auto_decode="none", max_header_len=payload.LONGEST_HEADER, quirks_mode=True)
+        longest = payload.LONGEST_HEADER if told is None else LONGEST_HEAD
+        record.parse_http(auto_decode="none", max_header_len=longest, quirks_mode=True)
         if record.http_headers is None:
             return None
         if told is not None:

@@ -88,6 +88,8 @@ class Archive:
         while True:
             path = self._next_path()
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if path.exists() or path.with_suffix("").exists():
+                continue
             file = path.open("xb", buffering=0)
             # Between its making and its locking somebody may have taken it for one that was left.
             if _held(file) and path.exists():
@@ -111,7 +113,7 @@ class Archive:
     def _next_path(self) -> Path:
         now = self._clock()
         self._number += 1
-        name = f"{self._name}-{now:%Y%m%d%H%M%S}-{self._host}-{os.getpid()}-{self._number}.warc.gz{OPEN}"
+        name = f"{self._name}-{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03}-{self._host}-{os.getpid()}-{self._number}.warc.gz{OPEN}"
         return self._folder / f"{now:%Y}" / f"{now:%m}" / name
 
     def _sync(self, file: IO[bytes]) -> None:
