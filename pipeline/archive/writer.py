@@ -113,7 +113,8 @@ class Archive:
     def _next_path(self) -> Path:
         now = self._clock()
         self._number += 1
-        name = f"{self._name}-{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03}-{self._host}-{os.getpid()}-{self._number}.warc.gz{OPEN}"
+        moment = f"{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03}"
+        name = f"{self._name}-{moment}-{self._host}-{os.getpid()}-{self._number}.warc.gz{OPEN}"
         return self._folder / f"{now:%Y}" / f"{now:%m}" / name
 
     def _sync(self, file: IO[bytes]) -> None:
