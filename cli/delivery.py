@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cli import streams
 from cli.progress import Meter, meter
 from cli.tally import Result, Tally
-from pipeline.ledger.records import Arrival
+from pipeline.ledger.records import Arrival, Receipt
 from pipeline.outcomes import Outcome
 from workers.intake import accept, outcomes
 from workers.parts import Parts
@@ -31,16 +31,20 @@ class Delivery:
         :raises Away: a service is away.
         """
         with meter() as shown:
-            self._finish(self._offer(arrivals, shown), shown)
+            self.receive(accept(self._parts, arrivals), shown)
+
+    def receive(self, receipts: Iterable[Receipt], shown: Meter) -> None:
+        """Tells what was accepted, and follows it if the tally waits."""
+        self._finish(self._accepted(receipts, shown), shown)
 
     def follow(self, under_way: UnderWay) -> None:
         """Follows articles that are on their way already."""
         with meter() as shown:
             self._finish(under_way, shown)
 
-    def _offer(self, arrivals: Iterable[Arrival], shown: Meter) -> UnderWay:
+    def _accepted(self, receipts: Iterable[Receipt], shown: Meter) -> UnderWay:
         under_way: dict[str, list[str]] = {}
-        for number, receipt in enumerate(accept(self._parts, arrivals), 1):
+        for number, receipt in enumerate(receipts, 1):
             shown.show("accepted", number)
             if receipt.outcome is Outcome.IN_FLIGHT:
                 under_way.setdefault(receipt.id, []).append(receipt.url)

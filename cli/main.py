@@ -14,7 +14,23 @@ from typing import Annotated
 import typer
 
 from cli import failures, streams
-from cli.commands import add, article, beat, dead, demo, doctor, ingest, search, sources, status, trace, up, web, worker
+from cli.commands import (
+    add,
+    article,
+    beat,
+    dead,
+    demo,
+    doctor,
+    ingest,
+    reprocess,
+    search,
+    sources,
+    status,
+    trace,
+    up,
+    web,
+    worker,
+)
 from pipeline.errors import Misuse
 
 EPILOG = (
@@ -60,6 +76,7 @@ app.command(rich_help_panel=DAILY)(trace.trace)
 app.command(rich_help_panel=DAILY)(status.status)
 app.add_typer(sources.app, name="sources", rich_help_panel=DAILY)
 app.add_typer(dead.app, name="dead", rich_help_panel=DAILY)
+app.command(rich_help_panel=DAILY)(reprocess.reprocess)
 app.command(rich_help_panel=PRODUCTION)(up.up)
 app.command(rich_help_panel=PRODUCTION)(worker.worker)
 app.command(rich_help_panel=PRODUCTION)(beat.beat)

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from redis import Redis
 
@@ -19,6 +20,9 @@ from pipeline.ledger.trace import TraceStore
 from pipeline.sources.book import SourceBook
 from workers import identity
 from workers.followed import Followed
+
+if TYPE_CHECKING:
+    from pipeline.archive.writer import Archive
 
 Access = Literal["read", "write"]
 
@@ -114,9 +118,26 @@ class Parts:
 
         return SqliteRevisionStore(self.settings.data_dir / "revisions.sqlite")
 
+    @cached_property
+    def archive(self) -> Archive | None:
+        """Where this process keeps what it fetched; None: that isn't asked for."""
+        if not self.settings.archive:
+            return None
+        from pipeline.archive.writer import Archive
+        from pipeline.http.client import user_agent
+
+        archive = Archive(archive_folder(self.settings), self.settings.archive_size, "rotative", user_agent(None))
+        self._opened.callback(archive.close)
+        return archive
+
     def close(self) -> None:
         """Lets go of all that was opened."""
         self._opened.close()
+
+
+def archive_folder(settings: Settings) -> Path:
+    """The WARC files of what was fetched, by year and month."""
+    return settings.data_dir / "archive"
 
 
 def limits(settings: Settings) -> Limits:

@@ -63,7 +63,9 @@ class Press:
         fetch = fates.noted(
             fetcher(self.settings, self.parts.ledger, shelf, self.parts.followed.access), self.parts.sources
         )
-        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency)
+        archive = self.parts.archive
+        keep = archive.write if archive is not None else None
+        return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency, keep)
 
     @cached_property
     def _crawler(self) -> Any:
@@ -101,6 +103,11 @@ class Press:
         from workers.stations.index import IndexStation
 
         return IndexStation(self.parts).work
+
+    def let_go(self) -> None:
+        """Closes what was opened, at the end of the process."""
+        if "parts" in self.__dict__:
+            self.parts.close()
 
     def in_this_process(self) -> Press:
         """This press, or its like for a forked child."""

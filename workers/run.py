@@ -38,6 +38,7 @@ def worker(settings: Settings, queue: str) -> int:
             _serve(app, process, settings)
         finally:
             vigil.end()
+            press.press().let_go()
     return 0
 
 

@@ -47,6 +47,13 @@ def block_of(record: WarcRecord, limit: int) -> bytes:
     return body
 
 
+def pass_over(record: WarcRecord) -> None:
+    """Reads to the record's end; raises `Broken` when that isn't there: what is no page may be one when it is whole."""
+    length = record.content_length
+    if record.reader.consume() < length:
+        raise Broken("cut off inside a record", cut=True)
+
+
 def _unchunked(body: bytes) -> bytes:
     try:
         return ChunkedReader(io.BytesIO(body)).read(len(body))

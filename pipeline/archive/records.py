@@ -50,6 +50,8 @@ def from_place(file: BinaryIO, place: Place) -> Iterator[tuple[WarcRecord, Place
 def _rest(archive: ArchiveIterator, file: BinaryIO, place: Place) -> Iterator[tuple[WarcRecord, Place]]:
     try:
         for record in archive:
+            if not (record.headers.get("Content-Length") or "").strip().isdigit():
+                raise Broken("a record without its length", cut=True)
             place = place.evolve(offset=record.stream_pos, count=place.count + 1, mark=_mark(record), stamp="")
             yield record, place
         _refuse_cut_off(file, place.offset)

@@ -57,7 +57,9 @@ def scan(
         if here.count == 1:
             pages, direct = 0, 0
         arrival, is_page = None, _is_old(record, since)
-        if not is_page:
+        if is_page:
+            payload.pass_over(record)
+        else:
             arrival = _arrival(record, origin, limit, texts=not direct)
             is_page = arrival is not None
         pages += is_page
@@ -93,6 +95,7 @@ def _arrival(record: WarcRecord, origin: Origin, limit: int, *, texts: bool) -> 
         return _answer(record, origin, limit)
     if record.record_type is WarcRecordType.resource or (texts and record.record_type is WarcRecordType.conversion):
         return _plain(record, origin, limit)
+    payload.pass_over(record)
     return None
 
 
@@ -101,11 +104,12 @@ def _answer(record: WarcRecord, origin: Origin, limit: int) -> Arrival | None:
     try:
         record.parse_http(auto_decode="none", max_header_len=payload.LONGEST_HEADER, quirks_mode=True)
     except (OSError, ValueError) as error:
+        payload.pass_over(record)
         return _refused_page(candidate, Reason.BAD_RECORD, f"no HTTP answer: {error}", origin)
-    if record.http_headers is None or record.http_headers.status_code != 200:
-        return None
+    status = record.http_headers.status_code if record.http_headers is not None else None
     kind = payload.type_of(record)
-    if kind not in payload.PAGES:
+    if status != 200 or kind not in payload.PAGES:
+        payload.pass_over(record)
         return None
     if candidate.refused:
         return candidate
@@ -123,6 +127,7 @@ def _plain(record: WarcRecord, origin: Origin, limit: int) -> Arrival | None:
     candidate = _candidate(record, origin)
     # Tools keep their own logs and screenshots in such records, under schemes of their own.
     if kind.strip() not in (*payload.PAGES, TEXT) or candidate.refused:
+        payload.pass_over(record)
         return None
     try:
         body = payload.block_of(record, limit)

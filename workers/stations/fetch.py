@@ -27,6 +27,8 @@ from workers.wake import Waker
 log = logger(__name__)
 
 Fetch = Callable[[Candidate, Turns], Awaitable[Page]]
+Keep = Callable[[Page, str], None]
+"""Keeps a page for ever, with the id of its article; raises `Away` when it can't."""
 
 POLL = 0.2
 """Seconds between two looks for a host whose turn has come, when nothing else happens."""
@@ -50,9 +52,9 @@ RENEW_EVERY = 15.0
 class FetchStation:
     """Works at the fetch stage; `run` is called by one thread at a time, its loop lives in another."""
 
-    def __init__(self, ledger: Ledger, waker: Waker, fetch: Fetch, concurrency: int) -> None:
+    def __init__(self, ledger: Ledger, waker: Waker, fetch: Fetch, concurrency: int, keep: Keep | None = None) -> None:
         self._ledger, self._waker, self._fetch = ledger, waker, fetch
-        self._concurrency = concurrency
+        self._concurrency, self._keep = concurrency, keep
         self._look_again = self._woken = 0.0
         self._moved = False
         self._loop = asyncio.new_event_loop()
@@ -116,6 +118,8 @@ class FetchStation:
         turns = HostTurns(self._ledger, claim, claimed=urls.host(passage.url))
         try:
             page = await self._fetch(unpack(Candidate, passage.payload), turns)
+            if self._keep is not None:
+                await asyncio.to_thread(self._keep, page, passage.id)
         except Exception as error:
             return verdict(passage, error)
         return Move(id=passage.id, stage=Stage.CLEAN, payload=pack(page), urls=(*page.urls, page.final_url))
