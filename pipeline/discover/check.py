@@ -64,6 +64,8 @@ async def _understood(
         return await sitemap_index.read_children(found, listing, state, web, now, horizon)
     if source.kind is SourceKind.FEED and listing.kind is SourceKind.SITE:
         return await _instead_of_feed(source, state, web, now, found, listing)
+    if listing.kind is SourceKind.SITE and not listing.entries:
+        raise Rejected(Reason.NOT_A_SOURCE, *listing.notes[:1])
     if listing.kind is not source.kind:
         return found.evolve(kind=listing.kind)
     return found

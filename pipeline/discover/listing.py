@@ -87,16 +87,20 @@ def _mistaken(form: Form, content_type: str | None) -> tuple[str, ...]:
 
 
 def _page(text: str, url: str, now: datetime) -> Listing:
-    """A page that lists articles.
+    """A page that lists articles; or one that doesn't, but names sources, which its note tells.
 
-    :raises Rejected: `not-a-source`: an error page, a challenge, a login, an article, or a page without articles.
+    :raises Rejected: `not-a-source`: an error page, a challenge, a login; an article, or a page without articles, that
+        names no source either.
     """
     tree = page.tree_of(text)
     heading = page.heading_of(tree)
     found = links.read(tree, page.base_of(tree, url), url, now)
     entries = found.done()
     articles = sum(1 for entry in entries if not entry.refused)
-    if problem := _problem(tree, heading, articles, url):
+    if problem := _barrier(tree, heading, articles):
+        raise Rejected(Reason.NOT_A_SOURCE, problem)
+    problem, named = _other(tree, heading, articles, url), announced.of_tree(tree, url)
+    if problem and not named:
         raise Rejected(Reason.NOT_A_SOURCE, problem)
     return Listing(
         url=url,
@@ -105,21 +109,31 @@ def _page(text: str, url: str, now: datetime) -> Listing:
         title=page.title_of(tree),
         home=url,
         language=page.language(tree),
-        entries=entries,
-        announced=announced.of_tree(tree, url),
-        notes=found.notes(),
+        entries=() if problem else entries,
+        announced=named,
+        notes=(problem,) if problem else found.notes(),
     )
 
 
-def _problem(tree: html.HtmlElement, heading: str, articles: int, url: str) -> str:
-    """What a page is that lists no articles; empty for one that does."""
-    told = heading.strip(" |")[:100] or "no title"
+def _told(heading: str) -> str:
+    return heading.strip(" |")[:100] or "no title"
+
+
+def _barrier(tree: html.HtmlElement, heading: str, articles: int) -> str:
+    """What stands where a page should; empty where it is one."""
+    told = _told(heading)
     if _ERRORS.search(heading):
         return f"an error page: {told}"
     if articles < _SOME and _CHALLENGES.search(heading):
         return f"a page that asks whether we are human: {told}"
     if articles < _SOME and tree.xpath("//input[@type='password']"):
         return f"a login page: {told}"
+    return ""
+
+
+def _other(tree: html.HtmlElement, heading: str, articles: int, url: str) -> str:
+    """What a page is that lists no articles; empty for one that does."""
+    told = _told(heading)
     if _is_article(tree, url):
         return f"an article, not a list of articles: {told}"
     return f"a page without links to articles: {told}" if not articles else ""

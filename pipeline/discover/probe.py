@@ -52,11 +52,14 @@ async def probe(url: str, web: Web, now: datetime) -> Probed:
     url = address(url)
     try:
         answer = await web.get(url)
+    except (Rejected, Failed) as problem:
+        robots = "refused" if problem.reason is Reason.ROBOTS else "allowed"
+        return Probed(url, robots=robots, problem=problem.reason, detail=problem.detail)
+    try:
         found = await listed(answer, now)
     except Rejected as refusal:
-        return await _refused(url, refusal, web, now)
-    except Failed as failure:
-        return Probed(url, problem=failure.reason, detail=failure.detail)
+        # An article, say, or a page made by scripts: its site may name what was meant.
+        found = Listing(url=answer.url, kind=SourceKind.SITE, format="page", notes=(refusal.detail,))
     if found.kind is SourceKind.SITE:
         return await _of_page(found, answer, web, now)
     return Probed(answer.moved_to or url, await _with_latest(found, web, now), found.announced)
@@ -75,15 +78,6 @@ async def _with_latest(listing: Listing, web: Web, now: datetime) -> Listing:
     return listing.evolve(entries=inner.entries, notes=(*listing.notes, note))
 
 
-async def _refused(url: str, refusal: Rejected, web: Web, now: datetime) -> Probed:
-    robots = "refused" if refusal.reason is Reason.ROBOTS else "allowed"
-    if refusal.reason in (Reason.NOT_A_SOURCE, Reason.EMPTY):
-        # An article, say: its site may be what was meant.
-        others = await _named_by_robots(url, web)
-        return Probed(url, announced=others, problem=refusal.reason, detail=refusal.detail)
-    return Probed(url, robots=robots, problem=refusal.reason, detail=refusal.detail)
-
-
 async def _of_page(page: Listing, answer: Answer, web: Web, now: datetime) -> Probed:
     named = _ranked((*page.announced, *await _named_by_robots(answer.url, web)), answer.url)
     best = await _first_readable(named[:TRIED], web, now)
@@ -96,7 +90,8 @@ async def _of_page(page: Listing, answer: Answer, web: Web, now: datetime) -> Pr
         return Probed(best[0], best[1], others)
     links = sum(entry.refused is None for entry in page.entries)
     if links < FEW_LINKS:
-        detail = f"a page with {links} links to articles, that names no feed and no sitemap which can be read"
+        told = page.notes[0] if page.notes else f"a page with {links} links to articles"
+        detail = f"{told}; no feed and no sitemap can be read that it names"
         return Probed(answer.url, None, named, problem=Reason.NOT_A_SOURCE, detail=detail)
     return Probed(answer.moved_to or answer.url, page, named)
 

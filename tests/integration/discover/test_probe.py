@@ -78,7 +78,12 @@ def test_a_site_that_names_nothing_is_followed_by_its_links(press: Press) -> Non
 
 def test_a_page_without_articles_is_no_source_and_says_so(press: Press) -> None:
     found = probed(press.on("/", page(home())))
-    assert found.listing is None and found.problem is Reason.NOT_A_SOURCE and "no feed" in found.detail
+    assert (
+        found.listing is None
+        and found.problem is Reason.NOT_A_SOURCE
+        and "no feed" in found.detail
+        and "La Gazette" in found.detail
+    )
 
 
 def test_a_source_is_followed_at_the_address_to_which_it_moved(press: Press) -> None:
