@@ -1,6 +1,7 @@
 """The `rotative` command: its subcommands, and the one place where it ends.
 
-Exit codes: 0 done; 1 done, but some were rejected or dead, or the id is unknown; 2 wrong usage, query or
+Exit codes: 0 done; 1 done, but some were rejected or dead, or could not be
+followed, or the id is unknown; 2 wrong usage, query or
 configuration; 3 a service is unreachable; 130 interrupted.
 """
 
@@ -13,11 +14,27 @@ from typing import Annotated
 import typer
 
 from cli import failures, streams
-from cli.commands import article, beat, dead, demo, doctor, ingest, reprocess, search, status, trace, up, web, worker
+from cli.commands import (
+    add,
+    article,
+    beat,
+    dead,
+    demo,
+    doctor,
+    ingest,
+    reprocess,
+    search,
+    sources,
+    status,
+    trace,
+    up,
+    web,
+    worker,
+)
 from pipeline.errors import Misuse
 
 EPILOG = (
-    "Exit codes: 0 done · 1 done, but some were rejected or dead, or the id is unknown · "
+    "Exit codes: 0 done · 1 done, but some were rejected, dead or not followed, or the id is unknown · "
     "2 wrong usage, query or configuration · 3 a service is unreachable."
 )
 
@@ -51,11 +68,13 @@ def rotative(
 
 DAILY, PRODUCTION = "Every day", "Running it"
 app.command(rich_help_panel=DAILY)(demo.demo)
+app.command(rich_help_panel=DAILY)(add.add)
 app.command(rich_help_panel=DAILY)(ingest.ingest)
 app.command(rich_help_panel=DAILY, context_settings=search.MINUS_IS_TEXT)(search.search)
-app.command(rich_help_panel=DAILY)(article.article)
+app.add_typer(article.app, name="article", rich_help_panel=DAILY)
 app.command(rich_help_panel=DAILY)(trace.trace)
 app.command(rich_help_panel=DAILY)(status.status)
+app.add_typer(sources.app, name="sources", rich_help_panel=DAILY)
 app.add_typer(dead.app, name="dead", rich_help_panel=DAILY)
 app.command(rich_help_panel=DAILY)(reprocess.reprocess)
 app.command(rich_help_panel=PRODUCTION)(up.up)

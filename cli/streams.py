@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -52,6 +52,16 @@ def say(text: object) -> None:
 def print_json(value: Any, indent: int | None = 2) -> None:
     """One JSON value on stdout, at once."""
     sys.stdout.write(safe.as_json(value, indent) + "\n")
+    sys.stdout.flush()
+
+
+def print_json_list(values: Iterable[Any]) -> None:
+    """A JSON array on stdout, one value a line, none of them held longer than it takes to write it."""
+    before = "["
+    for value in values:
+        sys.stdout.write(f"{before}\n  {safe.as_json(value)}")
+        before = ","
+    sys.stdout.write("[]\n" if before == "[" else "\n]\n")
     sys.stdout.flush()
 
 

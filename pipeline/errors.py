@@ -10,7 +10,8 @@ RotativeError
 ├── Full           what is in flight is at its bound: offer it again later
 ├── Misuse         wrong usage or configuration (exit 2, HTTP 400)
 │   └── QueryError a query that cannot be read, with its place
-└── Unknown        no such article or source (exit 1, HTTP 404)
+└── Unknown        no such article (exit 1, HTTP 404)
+    └── UnknownSource  no such source
 """
 
 from __future__ import annotations
@@ -84,3 +85,7 @@ class QueryError(Misuse):
 
 class Unknown(RotativeError):
     """No article, passage or source is known by this id or URL."""
+
+
+class UnknownSource(Unknown):
+    """No source is followed under this id or URL."""

@@ -36,6 +36,24 @@ Microsoft, X, TikTok, LinkedIn, Matomo, HubSpot, Marketo, AT Internet, Webtrends
 
 DEFAULT_PORT = {"http": 80, "https": 443}
 
+_AMP_PAGE = re.compile(r"amp(?:=(?:1|true|yes|html)?)?|outputtype=amp", re.IGNORECASE)
+"""Parameters that ask for the AMP form of a page, and for nothing else."""
+
+_AMP_CACHE = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/amp|[a-z0-9-]+\.cdn\.ampproject\.org/[cv]|[a-z0-9-]+\.bing-amp\.com/[cv])/"
+    r"(?P<secure>s/)?(?P<page>[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:/.*)?)"
+)
+"""A page in an AMP cache or viewer (amp.dev, "AMP Cache URL format"): its own URL stands in the path."""
+
+_AMP_VIEWER = re.compile(r"amp_(?:js_v|gsa|r|kit|ct|lite)|usqp|aoh|amp_tf|referrer", re.IGNORECASE)
+"""Parameters that a viewer adds to a page's own."""
+
+MOBILE = frozenset({"amp", "m", "mobile", "mobi", "touch", "wap"})
+"""Labels of a host under which a site shows the same pages again for small screens."""
+
+_AMP_END = re.compile(r"/amp/?$|/amp\.html?$|\.amp(?=\.html?$)|\.amp$|(?<=^)/amp(?=/)")
+"""How the path of an AMP form differs from the page's own."""
+
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _UPLOAD = re.compile(r"upload:([0-9a-f]{32})")
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -52,12 +70,68 @@ def normalise(url: str) -> str:
     """The normal form of an absolute http, https or file URL: two that differ only there name the same page.
 
     Scheme and host in lower case, the host in ASCII (UTS 46), needless escapes undone, dot segments resolved, no
-    default port, fragment or tracking parameter (RFC 3986, 6.2.2 and 6.2.3). An article without a URL has
-    `upload:` and its id, which stays as it is.
+    default port, fragment or tracking parameter (RFC 3986, 6.2.2 and 6.2.3), nor one that asks for the AMP form; a
+    page in an AMP cache or viewer is the page itself. An article without a URL has `upload:` and its id, which stays
+    as it is.
 
     :raises Rejected: `bad-scheme` for another scheme, `bad-url` for what is no URL, carries a password, or is too long.
     """
-    return _normal(url, _meaningful)
+    normal = _normal(url, _meaningful)
+    while cached := _AMP_CACHE.fullmatch(normal):
+        try:
+            normal = _normal(_out_of_cache(cached), _meaningful)
+        except Rejected:
+            break
+    return normal
+
+
+def _out_of_cache(cached: re.Match[str]) -> str:
+    """The URL of a page in an AMP cache, without what its viewer added."""
+    page, _, query = cached["page"].partition("?")
+    kept = [pair for pair in query.split("&") if not _AMP_VIEWER.fullmatch(pair.partition("=")[0])]
+    return f"{'https' if cached['secure'] else 'http'}://{page}" + (f"?{'&'.join(kept)}" if any(kept) else "")
+
+
+def variants(url: str) -> tuple[str, ...]:
+    """The plain forms that a page in its AMP or mobile form may have, likeliest first; none for a page that is plain.
+
+    For asking whether an article is known already, not for fetching: nobody promises that they exist.
+    """
+    try:
+        parts = urlsplit(normalise(url))
+    except Rejected:
+        return ()
+    if parts.scheme not in DEFAULT_PORT:
+        return ()
+    forms = [
+        urlunsplit(parts._replace(netloc=netloc, path=path))
+        for path in _plain_paths(parts.path)
+        for netloc in _plain_hosts(parts.netloc)
+    ]
+    own = urlunsplit(parts)
+    return tuple(form for form in dict.fromkeys(forms) if form != own)
+
+
+def _plain_hosts(netloc: str) -> list[str]:
+    """The hosts without the label for small screens (`m.example.org`, `fr.m.example.org`), or the host itself."""
+    name, colon, port = netloc.partition(":")
+    subdomain = _domain(name).subdomain.split(".")
+    plain = [label for label in subdomain if label not in MOBILE]
+    if plain == subdomain:
+        return [netloc]
+    own = name.split(".")[len(subdomain) :]
+    hosts = [".".join((*labels, *own)) for labels in ([plain] if plain else [["www"], []])]
+    return [f"{host}{colon}{port}" for host in hosts]
+
+
+def _plain_paths(path: str) -> list[str]:
+    """The paths without the sign of the AMP form, with and without a slash where that leaves it open."""
+    plain = _AMP_END.sub("", path, count=1)
+    if plain == path or not plain.strip("/"):
+        return [path]
+    if path.endswith(("/amp", "/amp.html", "/amp.htm")):
+        return [plain, f"{plain}/"]
+    return [f"{plain}/", plain] if path.endswith("/amp/") else [plain]
 
 
 def redirected(url: str, location: str) -> str:
@@ -151,9 +225,12 @@ def _resolved(path: str) -> str:
 
 
 def _meaningful(query: str) -> str:
-    """Without tracking; what is kept stays as it is written, whatever its encoding."""
-    pairs = query.split("&")
-    return "&".join(pair for pair in pairs if not TRACKING.fullmatch(unquote_plus(pair.partition("=")[0])))
+    """Without tracking and wishes for AMP; what is kept stays as it is written, whatever its encoding."""
+    return "&".join(pair for pair in query.split("&") if not _is_noise(pair))
+
+
+def _is_noise(pair: str) -> bool:
+    return bool(TRACKING.fullmatch(unquote_plus(pair.partition("=")[0])) or _AMP_PAGE.fullmatch(pair))
 
 
 def article_id(url: str) -> str:

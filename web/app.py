@@ -17,7 +17,7 @@ from web import errors
 from web.bodies import BodyLimit
 from web.headers import SecurityHeaders
 from web.hosts import HostCheck, names_of
-from web.routes import articles, docs, health, ingest, search, stats, trace
+from web.routes import articles, docs, health, ingest, search, sources, stats, trace
 from web.tokens import TokenCheck
 from workers.parts import Parts, open_parts
 
@@ -40,7 +40,7 @@ def create(settings: Settings, parts: Parts | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     errors.install(app)
-    for routes in (health, search, articles, ingest, stats, trace, docs):
+    for routes in (health, search, articles, ingest, sources, stats, trace, docs):
         app.include_router(routes.router)
     return app
 

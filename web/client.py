@@ -8,20 +8,29 @@ Problems come back as the errors that they were on the other side (`pipeline.err
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
-from pipeline.errors import Away, Full, Misuse, QueryError, RotativeError, Unknown
+from pipeline.discover.report import Report
+from pipeline.errors import Away, Full, Misuse, QueryError, RotativeError, Unknown, UnknownSource
 from pipeline.ledger.records import Receipt, Trace
 from pipeline.records import Article
 from pipeline.search.search import SearchAnswer
 from web.problems import NAMESPACE
+from web.sources import SourceDetail, SourceSummary
 
 TIMEOUT = 60.0
 """Seconds that one request may take."""
+
+TRYING = 600.0
+"""Seconds that trying sources may take: each host is asked politely, one request after the other."""
+
+PAGE = 1000
+"""Sources asked for at once."""
 
 
 class Client:
@@ -67,6 +76,45 @@ class Client:
         told = self._told("POST", "/api/ingest", json={"urls": list(urls), "articles": list(articles)})
         return [Receipt.model_validate(receipt) for receipt in told]
 
+    def add_sources(self, *urls: str, pack: str | None = None, opml: str | None = None, **options: Any) -> list[Report]:
+        """Follows web addresses, a pack, or an OPML list, and reports on each.
+
+        :param options: `collections headers cookies proxy time_zone delay every since title all check dry_run`, as in
+            `POST /api/sources`.
+        """
+        given = {"urls": list(urls), "pack": pack, "opml": opml, **options}
+        return [Report.model_validate(told) for told in self._told("POST", SOURCES, json=given, timeout=TRYING)]
+
+    def sources(
+        self, *, verdicts: Sequence[str] = (), collections: Sequence[str] = (), paused: bool | None = None
+    ) -> Iterator[SourceSummary]:
+        """The sources with how they are doing, in the order in which they were added, page by page."""
+        asked: dict[str, Any] = {"verdict": list(verdicts), "collection": list(collections), "limit": PAGE}
+        if paused is not None:
+            asked["paused"] = paused
+        while True:
+            page = self._told("GET", SOURCES, params=asked)
+            yield from map(SourceSummary.model_validate, page["sources"])
+            if page["next"] is None:
+                return
+            asked["cursor"] = page["next"]
+
+    def source(self, id: str) -> SourceDetail:
+        """All that is known of one; raises `UnknownSource`."""
+        return SourceDetail.model_validate(self._get(_source(id)))
+
+    def change_source(self, id: str, **changes: Any) -> SourceDetail:
+        """Changes how one is read (`paused` and `url` too; None takes an option back); raises `UnknownSource`."""
+        return SourceDetail.model_validate(self._told("PATCH", _source(id), json=changes))
+
+    def remove_source(self, id: str) -> None:
+        """Follows it no longer; raises `UnknownSource`."""
+        self._told("DELETE", _source(id))
+
+    def check_source(self, id: str) -> SourceDetail:
+        """Makes it due now; raises `UnknownSource`."""
+        return SourceDetail.model_validate(self._told("POST", f"{_source(id)}/check", json={}))
+
     def _get(self, path: str, params: dict[str, str | int] | None = None) -> Any:
         return self._told("GET", path, params=params)
 
@@ -77,7 +125,14 @@ class Client:
             raise Away("rotative web", str(error)) from error
         if response.is_error:
             raise error_of(response.status_code, _problem(response))
-        return response.json()
+        return response.json() if response.content else None
+
+
+SOURCES = "/api/sources"
+
+
+def _source(id: str) -> str:
+    return f"{SOURCES}/{quote(id, safe='')}"
 
 
 def _problem(response: httpx.Response) -> dict[str, Any]:
@@ -94,6 +149,8 @@ def error_of(status: int, problem: dict[str, Any]) -> RotativeError:
     match name:
         case "bad-query":
             return QueryError(detail, int(problem.get("position", 0)))
+        case "unknown-source":
+            return UnknownSource(detail)
         case "unknown-article":
             return Unknown(detail)
         case "full":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.discover.files import path_of, url_of
 from pipeline.discover.inputs import SCHEME
 from pipeline.errors import Rejected, Unknown
-from pipeline.ledger.records import SettledRow, Trace
+from pipeline.ledger.records import Trace
+from pipeline.ledger.rows import settled_trace
 from pipeline.urls import article_id, normalise
 from workers.parts import Parts
 
@@ -26,11 +27,7 @@ def trace(parts: Parts, url_or_id: str) -> Trace:
 def recalled(parts: Parts, url_or_id: str) -> Trace | None:
     """What the trace store remembers: nothing of what happened lately, but it is there when Redis isn't."""
     row = parts.trace_store.get([url_or_id]).get(url_or_id) or parts.trace_store.find(url_or_id)
-    return None if row is None else _as_trace(row)
-
-
-def _as_trace(row: SettledRow) -> Trace:
-    return Trace(id=row.id, url=row.url, outcome=row.outcome, reason=row.reason, events=row.events)
+    return None if row is None else settled_trace(row)
 
 
 def spellings(url_or_id: str) -> list[str]:

@@ -43,11 +43,12 @@ def find(parts: Parts, url_or_id: str) -> Article:
     :raises Unknown: there is no such article.
     :raises Away: the index can't be reached.
     """
-    found = next((id for id in _ids(parts, spellings(url_or_id)) if parts.engine.get([id])), url_or_id)
+    found = next((id for id in ids(parts, spellings(url_or_id)) if parts.engine.get([id])), url_or_id)
     return by_id(parts, found)
 
 
-def _ids(parts: Parts, names: Sequence[str]) -> Iterator[str]:
+def ids(parts: Parts, names: Sequence[str]) -> Iterator[str]:
+    """The ids that an article with one of these names may have, the likeliest first."""
     yield from names
     yield from parts.engine.owners(names).values()
     for name in names:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.errors import Away, Full, Misuse, QueryError, Rejected, RotativeError, Unknown
+from pipeline.errors import Away, Full, Misuse, QueryError, Rejected, RotativeError, Unknown, UnknownSource
 
 MEDIA_TYPE = "application/problem+json"
 NAMESPACE = "urn:rotative:problem:"
@@ -51,6 +51,7 @@ class _Kind:
 _KINDS = (
     _Kind(QueryError, "bad-query", "The query cannot be read", 400, 2),
     _Kind(Misuse, "misuse", "Wrong usage or configuration", 400, 2),
+    _Kind(UnknownSource, "unknown-source", "No such source", 404, 1),
     _Kind(Unknown, "unknown-article", "No such article", 404, 1),
     _Kind(Rejected, "rejected", "The input cannot become an article", 400, 1),
     _Kind(Away, "service-away", "A service is unreachable", 503, 3),

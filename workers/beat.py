@@ -1,4 +1,4 @@
-"""The beat: sweeps the ledger, wakes who sleeps beside work, and brings settled rows to the trace store.
+"""The beat: sweeps the ledger, wakes who sleeps beside work or due sources, and brings settled rows to the trace store.
 
 It works on Redis directly, not by messages: it is what notices that messages were lost. Two beats do no harm,
 since every script is atomic.
@@ -12,6 +12,7 @@ import time
 
 from config.logs import logger
 from pipeline.errors import Away, RotativeError
+from pipeline.records import Stage
 from workers.parts import Parts
 from workers.roster import Roster
 from workers.vigil import bury_the_dead
@@ -19,8 +20,8 @@ from workers.wake import Waker
 
 log = logger(__name__)
 
-SWEEP_EVERY, SETTLE_EVERY = 0.5, 60.0
-"""Seconds between two sweeps, and between two rounds of settling out."""
+SWEEP_EVERY, REVIEW_EVERY, SETTLE_EVERY = 0.5, 5.0, 60.0
+"""Seconds between two sweeps, two reviews of sources by what became of their articles, two rounds of settling out."""
 
 SETTLE_BATCH = 500
 """Rows that leave Redis in one step."""
@@ -32,7 +33,7 @@ class Beat:
     def __init__(self, parts: Parts, waker: Waker) -> None:
         self._parts, self._waker = parts, waker
         self._ended = threading.Event()
-        self._settled_at = 0.0
+        self._settled_at = self._reviewed_at = 0.0
 
     def end(self, *_: object) -> None:
         """Ends the beat after the tick under way (also a signal handler)."""
@@ -57,6 +58,11 @@ class Beat:
         bury_the_dead(self._parts.ledger)
         for stage in self._parts.ledger.sweep():
             self._waker.wake(stage)
+        if self._parts.sources.is_due():
+            self._waker.wake(Stage.DISCOVER)
+        if time.monotonic() - self._reviewed_at > REVIEW_EVERY:
+            self._reviewed_at = time.monotonic()
+            self._parts.sources.review(self._parts.now())
         if time.monotonic() - self._settled_at > SETTLE_EVERY or not self._settled_at:
             self._settle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.engines.port import Stored
 from pipeline.errors import Full
 from pipeline.ledger.records import Arrival, Receipt, SettledRow, Trace
 from pipeline.outcomes import Outcome
@@ -71,27 +72,31 @@ def _recalled(parts: Parts, batch: Sequence[Arrival]) -> list[Arrival]:
     """The arrivals with what is remembered of them for ever: seen before means in Redis lately, or in the index."""
     ids = [arrival.id for arrival in batch]
     rows, stored = parts.trace_store.get(ids), parts.engine.get(ids)
-    return [_remembered(arrival, rows.get(arrival.id), arrival.id in stored) for arrival in batch]
+    return [_remembered(arrival, rows.get(arrival.id), stored.get(arrival.id)) for arrival in batch]
 
 
-def _remembered(arrival: Arrival, row: SettledRow | None, indexed: bool) -> Arrival:
+def _remembered(arrival: Arrival, row: SettledRow | None, stored: Stored | None) -> Arrival:
+    if arrival.kind is not Kind.NEW:
+        seen = row.first_seen if row else stored.article.first_seen if stored else None
+        return arrival.evolve(known=stored is not None, first_seen=arrival.first_seen or seen)
     if row is None or row.outcome not in THERE:
-        return arrival.evolve(known=indexed)
+        return arrival.evolve(known=stored is not None)
     changed = None not in (arrival.fingerprint, row.fingerprint) and arrival.fingerprint != row.fingerprint
     if changed:
         return arrival.evolve(kind=Kind.REVISION, first_seen=row.first_seen)
     return arrival.evolve(known=True)
 
 
-def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None) -> Iterator[Trace]:
+def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None, *, again: bool = False) -> Iterator[Trace]:
     """The trace of each passage as soon as it has its outcome; at the end everything indexed is searchable.
 
     :param timeout: seconds; those still in flight then are given as they are.
+    :param again: they are gone through again: what they are known as meanwhile is no outcome.
     """
     waiting, wait = dict.fromkeys(ids), POLL
     until = time.monotonic() + timeout if timeout is not None else float("inf")
     while waiting:
-        done = _settled(parts, list(waiting))
+        done = _settled(parts, list(waiting), again)
         wait = POLL if done else min(wait * 1.5, LONGEST_POLL)
         late = time.monotonic() > until
         for id in list(waiting) if late else done:
@@ -103,8 +108,8 @@ def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None) -> 
     parts.engine.refresh()
 
 
-def _settled(parts: Parts, ids: Sequence[str]) -> list[str]:
+def _settled(parts: Parts, ids: Sequence[str], again: bool) -> list[str]:
     told: dict[str, Outcome] = {}
     for at in range(0, len(ids), ASKED_AT_ONCE):
-        told |= parts.ledger.outcomes(ids[at : at + ASKED_AT_ONCE])
+        told |= parts.ledger.outcomes(ids[at : at + ASKED_AT_ONCE], again=again)
     return [id for id in ids if told.get(id) is not Outcome.IN_FLIGHT]

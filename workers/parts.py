@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,9 +14,12 @@ from redis import Redis
 
 from config.settings import Settings
 from pipeline.engines.port import Engine
+from pipeline.engines.revisions import RevisionStore
 from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.trace import TraceStore
+from pipeline.sources.book import SourceBook
 from workers import identity
+from workers.followed import Followed
 
 if TYPE_CHECKING:
     from pipeline.archive.writer import Archive
@@ -63,6 +67,21 @@ class Parts:
             store=self.trace_store,
         )
 
+    def now(self) -> datetime:
+        """The present moment, as far as it decides on anything (tests put it forward)."""
+        return datetime.now(UTC) + timedelta(seconds=self.settings.clock_offset)
+
+    @cached_property
+    def followed(self) -> Followed:
+        """The same sources, as an article's stages need them."""
+        return Followed(self.sources)
+
+    @cached_property
+    def sources(self) -> SourceBook:
+        """The sources that are followed."""
+        settings = self.settings
+        return SourceBook(self.redis, settings.prefix, clock_offset=settings.clock_offset, lease=settings.lease)
+
     @cached_property
     def engine(self) -> Engine:
         """The index: Elasticsearch where its URL is set, else Tantivy in the data folder."""
@@ -99,6 +118,18 @@ class Parts:
         self._opened.callback(archive.close)
         return archive
 
+    @cached_property
+    def revision_store(self) -> RevisionStore:
+        """Where the earlier versions of articles are kept."""
+        store = _elasticsearch_revisions(self.settings) if not self.settings.embedded_index else self._own_revisions()
+        self._opened.callback(store.close)
+        return store
+
+    def _own_revisions(self) -> RevisionStore:
+        from pipeline.engines.sqlite.revisions import SqliteRevisionStore
+
+        return SqliteRevisionStore(self.settings.data_dir / "revisions.sqlite")
+
     def close(self) -> None:
         """Lets go of all that was opened."""
         self._opened.close()
@@ -119,6 +150,7 @@ def limits(settings: Settings) -> Limits:
         days=settings.ledger_days,
         host_delay=settings.host_delay,
         host_concurrency=settings.host_concurrency,
+        turn_kept=2 * settings.fetch_timeout,
     )
 
 
@@ -134,6 +166,13 @@ def _elasticsearch_trace(settings: Settings) -> TraceStore:
 
     assert settings.elasticsearch_url is not None
     return ElasticsearchTraceStore(settings.elasticsearch_url.get_secret_value(), settings.prefix)
+
+
+def _elasticsearch_revisions(settings: Settings) -> RevisionStore:
+    from pipeline.engines.elasticsearch.revisions import ElasticsearchRevisionStore
+
+    assert settings.elasticsearch_url is not None
+    return ElasticsearchRevisionStore(settings.elasticsearch_url.get_secret_value(), settings.prefix)
 
 
 @contextmanager

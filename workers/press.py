@@ -15,6 +15,7 @@ from config.logs import logger
 from config.settings import Settings
 from pipeline.errors import Away
 from pipeline.records import Stage
+from workers import fates
 from workers.drain import Work, drain
 from workers.parts import Parts
 from workers.topology import PROCESS, stages_of
@@ -43,7 +44,9 @@ class Press:
     def run(self, stage: Stage) -> None:
         """Works at a stage for one time slice, or until a service is away: the sweeper wakes us again."""
         try:
-            if stage is Stage.FETCH:
+            if stage is Stage.DISCOVER:
+                self._crawler.run()
+            elif stage is Stage.FETCH:
                 self._fetcher.run(self.settings.slice_seconds)
             else:
                 drain(self.parts.ledger, self.waker, stage, self._works[stage], self.settings.slice_seconds)
@@ -52,12 +55,22 @@ class Press:
 
     @cached_property
     def _fetcher(self) -> Any:
+        from pipeline.http.shelf import RedisShelf
         from workers.stations.fetch import FetchStation
         from workers.stations.fetching import fetcher
 
-        fetch, archive = fetcher(self.settings, self.parts.ledger), self.parts.archive
+        shelf, archive = RedisShelf(self.parts.redis, self.settings.prefix), self.parts.archive
+        fetch = fates.noted(
+            fetcher(self.settings, self.parts.ledger, shelf, self.parts.followed.access), self.parts.sources
+        )
         keep = archive.write if archive is not None else None
         return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency, keep)
+
+    @cached_property
+    def _crawler(self) -> Any:
+        from workers.stations.crawling import crawler
+
+        return crawler(self.parts, self.waker)
 
     @cached_property
     def _works(self) -> dict[Stage, Work]:

@@ -13,20 +13,22 @@ from workers.topology import QUEUES, stages_of
 
 
 def status(parts: Parts) -> dict[str, Any]:
-    """`{articles, balanced, queues, workers, kinds}` as JSON types.
+    """`{articles, balanced, queues, workers, kinds, sources}` as JSON types.
 
     `articles` are the books of new articles, `kinds` those of every kind of passage; `balanced` holds for all.
-    A queue's numbers are those of all stages that it serves.
+    `sources`: how many have each verdict. A queue's numbers are those of all stages that it serves.
 
     :raises Away: Redis can't be reached.
     """
-    books, stages = parts.ledger.books(), parts.ledger.queues()
+    books = parts.ledger.books()
+    stages = parts.ledger.queues() | {Stage.DISCOVER: parts.sources.queue()}
     return {
         "articles": books.get(Kind.NEW, Books()).model_dump(mode="json"),
         "balanced": all(book.balanced for book in books.values()),
         "queues": {queue: _together(queue, stages).model_dump(mode="json") for queue in QUEUES},
         "workers": Roster(parts.redis, parts.settings.prefix).present(),
         "kinds": {kind.value: book.model_dump(mode="json") for kind, book in books.items()},
+        "sources": parts.sources.tally(),
     }
 
 

@@ -10,6 +10,12 @@ from workers.press import press
 _wake_up = {"default_retry_delay": 0, "max_retries": 3}
 
 
+@shared_task(name="rotative.discover", **_wake_up)
+def discover() -> None:
+    """Checks the sources that are due."""
+    press().run(Stage.DISCOVER)
+
+
 @shared_task(name="rotative.fetch", **_wake_up)
 def fetch() -> None:
     """Fetches the pages whose host's turn it is."""

@@ -1,9 +1,10 @@
 """The topology, drawn once: which stage works on which queue, how much it claims, and what wakes what.
 
-CLI, API, folders ─┬─▶ fetch ─▶ clean ─▶ enrich ─▶ cluster ─▶ index ─▶ search
-(files enter here) └────────────┘
- queue:                fetch    text     text      text       index
- process:              asyncio  prefork  prefork   prefork    one
+beat ─ due sources ─▶ discover ─┬─▶ fetch ─▶ clean ─▶ enrich ─▶ cluster ─▶ index ─▶ search
+CLI, API ───────────────────────┤            ▲
+(files enter at clean)          └────────────┘
+ queue:                crawl        fetch    text     text      text       index
+ process:              asyncio      asyncio  prefork  prefork   prefork    one
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Station:
 KB, MB = 1024, 1024**2
 
 STATIONS = (
+    # Each source is claimed by itself, as many as are checked at one time (`crawl_concurrency`).
+    Station(Stage.DISCOVER, "crawl", Stage.FETCH, 1, 0),
     # One at a time: each fetch has its own lease, so that a slow host holds back nothing that is done.
     Station(Stage.FETCH, "fetch", Stage.CLEAN, 1, MB),
     # 16 articles are about a second of work, the most that a killed worker makes others do again.
@@ -56,6 +59,7 @@ class Process:
 
 
 PROCESSES = (
+    Process("crawl", "threads", 4),
     Process("fetch", "threads", 4),
     Process("text", "prefork", 1, forks=True),
     Process("index", "threads", 4),

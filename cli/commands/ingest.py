@@ -61,11 +61,12 @@ def _bring(parts: Parts, inputs: Sequence[str], lane: str, timeout: float | None
     from pipeline.discover.inputs import read
     from pipeline.records import Lane
 
-    arrivals = read(_listed(inputs), lane=Lane(lane), limits=parts.settings.size_limit)
+    arrivals = read(listed(inputs), lane=Lane(lane), limits=parts.settings.size_limit)
     Delivery(parts, tally, as_json, timeout).bring(arrivals)
 
 
-def _listed(inputs: Sequence[str]) -> Iterator[str]:
+def listed(inputs: Sequence[str]) -> Iterator[str]:
+    """What is named, with the lines of stdin in the place of `-`."""
     if inputs.count("-") > 1:
         raise Misuse("- stands for stdin, which can be read once only")
     for given in inputs:

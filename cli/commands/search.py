@@ -35,7 +35,7 @@ def search(
     """Searches the articles.
 
     All words must be there, in any inflection, with or without accents. "exact phrase", OR, -without, ( ),
-    and lang: source: site: author: entity: person: org: place: title: since: until: narrow it.
+    and lang: source: collection: site: author: entity: person: org: place: title: since: until: narrow it.
 
     \b
     rotative search élection municipale

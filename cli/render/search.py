@@ -12,7 +12,7 @@ from cli import safe
 from cli.render.moments import day
 
 MARK = "bold yellow"
-SHOWN_FACETS = ("language", "source", "person", "org", "place", "month")
+SHOWN_FACETS = ("language", "source", "collection", "person", "org", "place", "month")
 FACET_VALUES = 5
 
 
@@ -88,4 +88,4 @@ def _facets(facets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Text]
         values = facets.get(name, [])[:FACET_VALUES]
         if values:
             counted = ", ".join(f"{safe.line(row['value'])} ({row['count']})" for row in values)
-            yield Text.assemble((f"{name:>8}  ", "dim"), counted)
+            yield Text.assemble((f"{name:>10}  ", "dim"), counted)

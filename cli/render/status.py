@@ -1,4 +1,4 @@
-"""The books, the queues and the workers as text."""
+"""The books, the queues, the workers and the sources as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from rich.text import Text
 
 from cli import safe
 from cli.render.moments import span
+from cli.render.sources import verdict
 from cli.render.tables import row, table
+
+SOUND = ("healthy", "moved", "new", "quiet", "silent", "paused")
+NEEDY = ("blocked", "gone", "robots-refused", "failing", "layout-changed")
+"""Verdicts on sources that need nobody, and those to look at, the worst first."""
+
+WORST_NAMED = 3
 
 ENDS = ("indexed", "unchanged", "duplicate", "rejected", "dead", "dropped", "in_flight")
 
@@ -22,6 +29,7 @@ def overview(status: Mapping[str, Any]) -> Iterator[Text | Table]:
     yield _queues(status["queues"])
     yield Text("")
     yield _workers(status["workers"])
+    yield from _sources(status.get("sources", {}))
 
 
 def books(status: Mapping[str, Any]) -> Iterator[Text | Table]:
@@ -56,6 +64,20 @@ def _queues(queues: Mapping[str, Mapping[str, Any]]) -> Table:
     for name, queue in queues.items():
         row(made, name, *(queue[key] for key in shown), span(queue["oldest_s"]) if queue["ready"] else "")
     return made
+
+
+def _sources(tally: Mapping[str, int]) -> Iterator[Text]:
+    """How many sources are doing how, and what to type to see those that need somebody."""
+    present = {name: number for name, number in tally.items() if number}
+    if not present:
+        return
+    parts: list[Text] = [Text.assemble(f"{present[name]} ", verdict(name)) for name in SOUND if name in present]
+    worst = [name for name in NEEDY if name in present]
+    parts += [Text.assemble(f"{present[name]} ", verdict(name)) for name in worst]
+    yield Text("sources: ") + Text(", ").join(parts)
+    if worst:
+        named = " ".join(f"--verdict {name}" for name in worst[:WORST_NAMED])
+        yield Text(f"  to look at: rotative sources list {named}", style="dim")
 
 
 def _workers(workers: list[Mapping[str, Any]]) -> Text:

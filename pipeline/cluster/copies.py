@@ -34,9 +34,22 @@ def cluster(article: Article, redis: Redis, prefix: str, *, token: int) -> Clust
     `changed` for an hour, so that a worker's death between the two loses nothing; a revised text leaves its old
     set first; an older token than the last changes nothing. Raises `Away("redis")`.
     """
-    moment = _milliseconds(article.published_at or article.first_seen)
-    copy_of, changed = near.place(redis, prefix, article.id, token, moment, sign(article.text))
+    copy_of, changed = near.place(redis, prefix, article.id, token, _moment(article), sign(article.text))
     return Clustered(article.evolve(duplicate_of=copy_of), changed)
+
+
+def forget(id: str, redis: Redis, prefix: str, *, token: int) -> dict[str, str | None]:
+    """Takes a text out of its set for good; gives the new `duplicate_of` of each copy that this changes.
+
+    A mark of the token stays, so that a worker that clustered the text and was stopped can't bring it back; a
+    later token can. The same again is told the same for an hour. Raises `Away("redis")`.
+    """
+    return near.place(redis, prefix, id, token, 0, None)[1]
+
+
+def first_of(copies: Sequence[Article]) -> str:
+    """The id of the one that represents these; the rule of the scripts, for copies that they know no longer."""
+    return min(copies, key=lambda copy: (_moment(copy), copy.id)).id
 
 
 def representative(redis: Redis, prefix: str, ids: Sequence[str]) -> dict[str, str | None]:
@@ -44,5 +57,6 @@ def representative(redis: Redis, prefix: str, ids: Sequence[str]) -> dict[str, s
     return near.stand(redis, prefix, ids)
 
 
-def _milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+def _moment(article: Article) -> int:
+    """Milliseconds since 1970."""
+    return ((article.published_at or article.first_seen) - _EPOCH) // timedelta(milliseconds=1)

@@ -9,7 +9,7 @@ from pipeline.errors import Misuse
 LARGEST_PAGE = 100
 DEEPEST = 10_000
 """Hits that can be paged through (Elasticsearch's `max_result_window`)."""
-FACETS = ("language", "source", "person", "org", "place", "month")
+FACETS = ("language", "source", "collection", "person", "org", "place", "month")
 
 
 def bounded(question: Question) -> None:

@@ -21,6 +21,13 @@ class Write(Record):
     partition: int
 
 
+class Removal(Record):
+    """One article to take out; `version` as that of a write."""
+
+    id: str
+    version: int
+
+
 class Written(StrEnum):
     """What became of one write.
 
@@ -39,6 +46,10 @@ class WriteResult(Record):
     id: str
     written: Written
     detail: str = ""
+
+
+MOST_COPIES = 1_000
+"""Copies of one article that are told at most."""
 
 
 class Stored(Record):
@@ -71,7 +82,8 @@ class FacetValue(Record):
 
 
 class Answer(Record):
-    """What an engine answers. `facets` has the keys language, source, person, org, place, month (`2026-11`)."""
+    """What an engine answers. `facets` has the keys language, source, collection, person, org, place, month
+    (`2026-11`)."""
 
     total: int
     took_ms: int
@@ -91,6 +103,13 @@ class Engine(Protocol):
     def write(self, writes: Sequence[Write]) -> list[WriteResult]:
         """One bulk request; a result per write, in order. Partitions are made on first use."""
 
+    def remove(self, removals: Sequence[Removal]) -> list[WriteResult]:
+        """Takes articles out for good; a result per removal, in order: `stored` (it is not there now) or `older` (a
+        newer version is there, and stays).
+
+        An older write that comes late finds the removal for a while, a minute at least, and changes nothing.
+        """
+
     def refresh(self) -> None:
         """Makes everything written so far searchable."""
 
@@ -102,6 +121,9 @@ class Engine(Protocol):
 
     def owners_of_text(self, digests: Sequence[str]) -> dict[str, str]:
         """`records.text_digest` of a text to the id of an article with it, for those in the index."""
+
+    def copies(self, id: str) -> list[Article]:
+        """The searchable articles whose `duplicate_of` is this one (at most 1,000), without their text."""
 
     def search(self, question: Question) -> Answer:
         """Raises `Misuse` when the question asks for more than the engine gives."""

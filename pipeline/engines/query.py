@@ -16,6 +16,7 @@ class Field(StrEnum):
     LANG = "lang"
     SOURCE = "source"
     SITE = "site"
+    COLLECTION = "collection"
     AUTHOR = "author"
     ENTITY = "entity"
     PERSON = "person"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
 
 from pipeline import urls
 from pipeline.errors import Rejected
+from pipeline.fetch.optout import OptOut, opted_out
 from pipeline.http.client import Answer, Client, Turns
 from pipeline.http.robots import Robots
+from pipeline.http.tdm import Reservations
 from pipeline.outcomes import Reason
-from pipeline.records import Candidate, Page
+from pipeline.records import Access, Candidate, Page
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1"
 
@@ -33,28 +36,59 @@ OTHER_TEXTS = ("text/css", "text/javascript", "text/csv", "text/calendar", "text
 
 LONGEST_HEADER = 4_096
 
+OPT_OUT = "x-rotative-opt-out"
+"""The header of our own under which a page carries what its publisher said against its use, where that is recorded."""
+
 Slower = Callable[[str, float], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What is asked before a page is. `obey`: whether an opt-out refuses a page, or is recorded with it."""
+
+    robots: Robots
+    reservations: Reservations | None = None
+    obey: bool = True
+    slower: Slower | None = None
+    """Told of a Crawl-delay: host and seconds."""
+
+
 async def fetch(
-    candidate: Candidate, client: Client, robots: Robots, turns: Turns, slower: Slower | None = None
+    candidate: Candidate, client: Client, manners: Manners, turns: Turns, access: Access | None = None
 ) -> Page:
     """Fetches one page: raw bytes, some headers, the final URL and all that were met.
 
-    Each request takes a turn: robots.txt, the page, each redirect.
+    Each request takes a turn: robots.txt, tdmrep.json, the page, each redirect.
 
-    :param slower: told of a Crawl-delay: host and seconds.
-    :raises Rejected, Failed, Postponed: as `Client.get`, `Robots.check` and `unsupported-type`.
+    :param access: how its source's pages are asked for.
+    :raises Rejected, Failed, Postponed: as `Client.get`, `Robots.check`, `unsupported-type`, and `noindex`, `noai` or
+        `tdm-reservation` where the publisher says so.
     """
+    reserved = dict[str, str]()
 
     async def allowed(url: str) -> None:
-        delay = await robots.check(url, turns)
-        if delay and slower is not None:
-            await slower(urls.host(url) or "", delay)
+        delay = await manners.robots.check(url, turns)
+        if delay and manners.slower is not None:
+            await manners.slower(urls.host(url) or "", delay)
+        if manners.reservations is not None:
+            pattern = await manners.reservations.reserved(url, turns)
+            if pattern is not None and manners.obey:
+                raise Rejected(Reason.TDM_RESERVATION, f"tdmrep.json reserves {pattern}")
+            reserved[url] = pattern or ""
 
     url = urls.normalise(candidate.url)
-    answer = await client.get(url, turns, accept=ACCEPT, check=allowed, check_type=refuse_other_types)
-    return _page(candidate, answer)
+    answer = await client.get(url, turns, accept=ACCEPT, check=allowed, check_type=refuse_other_types, access=access)
+    said = _opted_out(answer, client.token, reserved.get(answer.url))
+    if said and manners.obey:
+        raise Rejected(*said[0])
+    return _page(candidate, answer, said)
+
+
+def _opted_out(answer: Answer, token: str, reserved: str | None) -> list[OptOut]:
+    said = opted_out(answer.headers.multi_items(), answer.body, token)
+    if reserved and all(reason is not Reason.TDM_RESERVATION for reason, _ in said):
+        said.append((Reason.TDM_RESERVATION, f"tdmrep.json reserves {reserved}"))
+    return said
 
 
 def refuse_other_types(headers: httpx.Headers) -> None:
@@ -72,8 +106,11 @@ def _content_type(headers: httpx.Headers) -> tuple[str | None, str | None]:
     return kind.strip().lower()[:100] or None, charset[:40] if charset else None
 
 
-def _page(candidate: Candidate, answer: Answer) -> Page:
+def _page(candidate: Candidate, answer: Answer, said: list[OptOut]) -> Page:
     kind, charset = _content_type(answer.headers)
+    headers = {name: answer.headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if name in answer.headers}
+    if said:
+        headers[OPT_OUT] = ", ".join(reason.value for reason, _ in said)
     return Page(
         url=candidate.url,
         final_url=urls.normalise(answer.url),
@@ -83,7 +120,7 @@ def _page(candidate: Candidate, answer: Answer) -> Page:
         charset=charset,
         is_text=kind in ("text/plain", "text/markdown"),
         status=answer.status,
-        headers={name: answer.headers[name][:LONGEST_HEADER] for name in KEPT_HEADERS if name in answer.headers},
+        headers=headers,
         fetched_at=datetime.now(UTC),
         source=candidate.source,
         collections=candidate.collections,

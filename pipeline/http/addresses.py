@@ -10,13 +10,20 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.errors import Failed, Rejected
+from pipeline.http.shelf import MemoryShelf, Shelf
 from pipeline.outcomes import Reason
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 REMEMBERED, KEPT = 10_000, 60.0
-"""Hosts whose addresses are remembered, and for how many seconds."""
+"""Hosts whose addresses a process remembers, and for how many seconds."""
+
+SHARED, SHARED_AS_UNKNOWN = 300.0, 30.0
+"""Seconds for which all processes use the addresses that one has found, and its word that there are none."""
+
+MOST_ADDRESSES = 16
+"""Addresses of one host that are used."""
 
 PATIENCE = 10.0
 """Seconds that a name may take to resolve."""
@@ -57,10 +64,11 @@ class Guard:
     """Resolves names, and lets only those through whose addresses may all be asked.
 
     :param allowed: networks that may be asked though they are private.
+    :param shelf: where answers are shared with other processes; what comes from there is checked like any other.
     """
 
-    def __init__(self, allowed: Sequence[Network] = ()) -> None:
-        self._allowed = tuple(allowed)
+    def __init__(self, allowed: Sequence[Network] = (), shelf: Shelf | None = None) -> None:
+        self._allowed, self._shelf = tuple(allowed), shelf or MemoryShelf()
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._threads = ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolver")
 
@@ -76,11 +84,27 @@ class Guard:
         """
         known = self._known.get(host)
         if known is None or known[0] < time.monotonic():
-            found = await self._resolve(host)
+            found = _literal(host) or await self._shared(host)
             self._check(host, found)
             self._remember(host, found)
             return found
         return known[1]
+
+    async def _shared(self, host: str) -> tuple[str, ...]:
+        name = f"dns:{host}"
+        told = await self._shelf.get(name)
+        if told is not None and (found := _addresses(told)):
+            return found
+        if told == NOBODY:
+            raise Failed(Reason.UNKNOWN_HOST, f"{host} does not resolve: asked a moment ago")
+        try:
+            found = await self._resolve(host)
+        except Failed as failure:
+            if failure.reason is Reason.UNKNOWN_HOST:
+                await self._shelf.put(name, NOBODY, SHARED_AS_UNKNOWN)
+            raise
+        await self._shelf.put(name, " ".join(found).encode(), SHARED)
+        return found
 
     def _check(self, host: str, found: Sequence[str]) -> None:
         for text in found:
@@ -108,6 +132,27 @@ class Guard:
             raise Failed(Reason.UNKNOWN_HOST, f"{host} does not resolve: {error}") from None
 
 
+NOBODY = b"-"
+"""On the shelf: there is no such host."""
+
+
+def _literal(host: str) -> tuple[str, ...]:
+    """The address that a host is already, as far as everybody reads it the same way."""
+    try:
+        return (str(ipaddress.ip_address(host.strip("[]"))),)
+    except ValueError:
+        return ()
+
+
+def _addresses(told: bytes) -> tuple[str, ...]:
+    """What another process found; nothing, where it is no list of addresses."""
+    texts = told.decode("ascii", "replace").split()[:MOST_ADDRESSES]
+    try:
+        return tuple(str(ipaddress.ip_address(text)) for text in texts)
+    except ValueError:
+        return ()
+
+
 def _ask(host: str) -> tuple[str, ...]:
     rows = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(row[4][0]) for row in rows))
+    return tuple(dict.fromkeys(str(row[4][0]) for row in rows))[:MOST_ADDRESSES]

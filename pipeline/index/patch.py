@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import JsonValue, field_validator
 
 from pipeline.records import Article, Record
@@ -13,6 +15,7 @@ CHANGEABLE = frozenset({"duplicate_of", "story"})
 class Patch(Record):
     """New values of fields, by name."""
 
+    type: Literal["patch"] = "patch"
     fields: dict[str, JsonValue]
 
     @field_validator("fields")

@@ -17,16 +17,22 @@ class Claims:
         self._scripts, self._worker = scripts, worker
 
     def claim(self, stage: Stage, most: int, most_bytes: int) -> Claim | None:
-        answer = self._scripts.call("claim", uuid4().hex, stage.value, most, most_bytes, self._worker)
-        if not answer or len(answer) == 2:
-            return None
-        token, more, *passages = answer
-        return Claim(
-            token=int(token),
-            stage=stage,
-            passages=tuple(passage(stage, fields) for fields in passages),
-            more=bool(more),
-        )
+        return next(iter(self._claimed(stage, most, most_bytes, "")), None)
+
+    def claim_each(self, stage: Stage, most: int) -> list[Claim]:
+        return self._claimed(stage, most, 0, "apart")
+
+    def _claimed(self, stage: Stage, most: int, most_bytes: int, how: str) -> list[Claim]:
+        answer = self._scripts.call("claim", uuid4().hex, stage.value, most, most_bytes, self._worker, how)
+        return [
+            Claim(
+                token=int(token),
+                stage=stage,
+                passages=tuple(passage(stage, fields) for fields in passages),
+                more=bool(more),
+            )
+            for token, more, *passages in answer
+        ]
 
     def hold(self, claim: Claim, id: str) -> bool:
         return bool(self._scripts.call("hold", claim.token, id))

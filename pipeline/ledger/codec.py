@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
@@ -22,5 +22,10 @@ def pack(record: Record) -> bytes:
 
 def unpack(kind: type[R], payload: bytes) -> R:
     """The record again; raises `pydantic.ValidationError` or `zstandard.ZstdError` for foreign bytes."""
+    return kind.model_validate(unpacked(payload))
+
+
+def unpacked(payload: bytes) -> Any:
+    """The same as plain types, for a payload that may be one of several records."""
     packed = zstandard.ZstdDecompressor().decompress(payload, max_output_size=LARGEST)
-    return kind.model_validate(msgspec.msgpack.decode(packed))
+    return msgspec.msgpack.decode(packed)

@@ -43,6 +43,8 @@ def _fields(arrival: Arrival) -> Iterator[str | bytes]:
 
 
 def _receipt(arrival: Arrival, told: str) -> Receipt:
+    if told == Reason.REMOVED.value:
+        return Receipt(id=arrival.id, url=arrival.url, outcome=Outcome.REJECTED, reason=Reason.REMOVED)
     joined = told == "joined"
     outcome = Outcome.IN_FLIGHT if joined else Outcome(told)
     reasons = {Outcome.DUPLICATE: Reason.SAME_URL, Outcome.REJECTED: arrival.refused}

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from redis import Redis
 
 from pipeline.ledger import checks
+from pipeline.ledger.blocks import Blocks
 from pipeline.ledger.claims import Claims
 from pipeline.ledger.deadletters import DeadLetters
 from pipeline.ledger.doors import Doors
-from pipeline.ledger.hosts import Hosts
+from pipeline.ledger.hosts import Ending, Holder, Hosts
 from pipeline.ledger.inquiries import Inquiries
 from pipeline.ledger.records import (
     Arrival,
+    Block,
     Books,
     Claim,
     DeadLetter,
@@ -41,7 +43,8 @@ NAMES_OUTLIVE_ROWS = 2 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of the ledger. Times in seconds, sizes in bytes."""
+    """Bounds of the ledger. Times in seconds, sizes in bytes. `turn_kept`: how long a turn is held whose end nobody
+    tells; longer than any request takes."""
 
     lease: float = 60.0
     in_flight: int = 100_000
@@ -52,6 +55,7 @@ class Limits:
     days: float = 7.0
     host_delay: float = 1.0
     host_concurrency: int = 1
+    turn_kept: float = 60.0
 
     def for_scripts(self, clock_offset: float) -> dict[str, float]:
         """The same with times in milliseconds, as the scripts read them."""
@@ -67,6 +71,7 @@ class Limits:
             "names_kept": round((self.days * DAY + NAMES_OUTLIVE_ROWS) * 1000),
             "host_delay": round(self.host_delay * 1000),
             "host_concurrency": self.host_concurrency,
+            "turn_kept": round(self.turn_kept * 1000),
         }
 
 
@@ -93,6 +98,7 @@ class Ledger:
         self._redis = redis
         scripts = Scripts(redis, prefix, limits.for_scripts(clock_offset))
         self._doors = Doors(scripts)
+        self._blocks = Blocks(scripts)
         self._claims = Claims(scripts, worker)
         self._hosts = Hosts(scripts)
         self._upkeep = Upkeep(scripts)
@@ -109,10 +115,37 @@ class Ledger:
         self._dead_letters.bring_back([arrival.id for arrival in arrivals])
         return self._doors.accept(arrivals)
 
+    def known(self, ids: Sequence[str], urls: Sequence[str]) -> list[bool]:
+        """Whether each of these articles (its id, its normalised URL) was met lately, or may not come in: nothing of
+        it needs to be offered. What left Redis long ago is not known here: the index and the trace store know it."""
+        return self._blocks.known(ids, urls)
+
+    # -- what may not come in
+    def block(self, id: str, url: str, reason: str, names: Sequence[str] = ()) -> Block:
+        """Bars an article for good, under its id, this URL, each name that is known of it here and these (URLs, text
+        digests as they are reserved). Again: adds names, and the reason is the new one."""
+        return self._blocks.block(id, url, reason, names)
+
+    def unblock(self, names: Sequence[str]) -> str | None:
+        """Lets the first removed article that has one of these names in again: its id; None: none is barred."""
+        return self._blocks.unblock(names)
+
+    def blocked(self, names: Sequence[str]) -> dict[str, str]:
+        """Those of these ids, URLs and text digests that are barred, with the reason."""
+        return self._blocks.blocked(names)
+
+    def blocks(self, most: int = 100) -> list[Block]:
+        """The block list, the latest first, at most 5,000."""
+        return self._blocks.latest(most)
+
     # -- work
     def claim(self, stage: Stage, most: int, most_bytes: int) -> Claim | None:
         """Up to `most` ready passages with up to `most_bytes` of payload (always at least one), or None."""
         return self._claims.claim(stage, most, most_bytes)
+
+    def claim_each(self, stage: Stage, most: int) -> list[Claim]:
+        """Up to `most` ready passages, each as a claim of its own that is in hand at once."""
+        return self._claims.claim_each(stage, most)
 
     def hold(self, claim: Claim, id: str) -> bool:
         """Notes the passage in hand and renews the lease of the whole claim; False: the fence is stale, drop it."""
@@ -142,19 +175,36 @@ class Ledger:
         return self._claims.reserve(claim, id, name)
 
     # -- hosts
-    def set_host_delay(self, host: str, seconds: float) -> None:
-        """At least so long between two requests to this host (Crawl-delay), remembered for two days."""
-        self._hosts.set_delay(host, seconds)
+    def set_host_delay(self, host: str, seconds: float | None, *, own: bool = False) -> None:
+        """At least so long between two requests to this host; None: nothing special any more.
+
+        :param own: a wish of the source's own (remembered for 30 days) instead of the default delay. Otherwise the
+            host's (Crawl-delay, remembered for two days), which neither the default nor the source's undercuts.
+        """
+        self._hosts.set_delay(host, seconds, own)
 
     def hold_host(self, host: str, seconds: float) -> None:
         """Nobody asks this host before so many seconds from now are over (Retry-After)."""
         self._hosts.hold(host, seconds)
 
-    def take_turn(self, host: str, id: str | None = None) -> float:
-        """Asks for one more request (robots.txt, a redirect): 0.0: go, the turn is taken; else seconds to wait
-        before asking again. `id`: the running fetch that asks; its request counts as under way at that host
-        until the fetch ends."""
-        return self._hosts.take_turn(host, id)
+    def take_turn(self, host: str, holder: Holder, patience: float = 10.0) -> float:
+        """Asks for one more request (robots.txt, a redirect, a feed): 0.0: go, the turn is taken; else seconds to wait
+        before asking again.
+
+        :param holder: a fetch's claim of one passage, which is fenced and has its places until it ends; or a name of
+            one's own, which has its place until `end_turn`, or for `Limits.turn_kept`.
+        :param patience: seconds. Who has no longer to wait stands in line, before all claims, as long as he asks again
+            within three seconds of when he was told to.
+        """
+        return self._hosts.take_turn(host, holder, patience)
+
+    def end_turn(self, host: str, holder: Holder, ending: Ending = Ending.WELL, after: float = 0.0) -> None:
+        """The request is over (the pause counts from now on), or isn't wanted any more.
+
+        :param ending: the host rests, for everybody, from the third request in a row on that failed.
+        :param after: seconds for which the host asked to be left alone (Retry-After).
+        """
+        self._hosts.end_turn(host, holder, ending, after)
 
     # -- upkeep
     def wake(self, stage: Stage) -> bool:
@@ -187,9 +237,12 @@ class Ledger:
         """What happened to an article, by its id or any URL that it was met under."""
         return self._inquiries.trace(url_or_id)
 
-    def outcomes(self, ids: Sequence[str]) -> dict[str, Outcome]:
-        """The outcome, or `in_flight`, of each of these that is in Redis."""
-        return self._inquiries.outcomes(ids)
+    def outcomes(self, ids: Sequence[str], *, again: bool = False) -> dict[str, Outcome]:
+        """The outcome, or `in_flight`, of each of these that is in Redis.
+
+        :param again: one that is gone through again is in flight; else it has the outcome by which it is known.
+        """
+        return self._inquiries.outcomes(ids, again=again)
 
     def books(self) -> dict[Kind, Books]:
         """The counts of each kind of passage."""

@@ -47,7 +47,11 @@ class Receipt(Record):
 
 
 class Passage(Record):
-    """A claimed passage, as its worker sees it. `first_seen` is when its article was first accepted, ever."""
+    """A claimed passage, as its worker sees it.
+
+    `first_seen` is when its article was first accepted, ever. `began`: the last token before the passage began (0:
+    unknown): a write of its article with a larger one is its own, by a try that died.
+    """
 
     id: str
     url: str
@@ -59,6 +63,7 @@ class Passage(Record):
     source: str | None = None
     first_seen: Moment
     revision: int = 1
+    began: int = 0
 
 
 class Claim(Record):
@@ -118,6 +123,7 @@ class Trace(Record):
     url: str
     outcome: Outcome
     reason: str | None = None
+    detail: str = ""
     events: tuple[Event, ...] = ()
 
 
@@ -185,6 +191,15 @@ class DeadLetter(Record):
     reason: str
     detail: str = ""
     attempts: int
+    at: Moment
+
+
+class Block(Record):
+    """An article that was removed and may not come in again, with the reason somebody gave."""
+
+    id: str
+    url: str
+    reason: str
     at: Moment
 
 

@@ -12,6 +12,9 @@ from pipeline.ledger.records import DeadLetter, Event, Passage, SettledRow, Trac
 from pipeline.outcomes import Outcome
 from pipeline.records import Kind, Lane, Stage
 
+URLS_KEPT, EVENTS_KEPT = 40, 80
+"""Of all passages of an article together; of one they are bounded in `scripts/shared/log.lua`."""
+
 
 def moment(milliseconds: str | float) -> datetime:
     """A time of Redis's clock."""
@@ -72,7 +75,7 @@ def _event_line(event: Event) -> list[str | int]:
 
 def passage(stage: Stage, fields: Sequence[bytes]) -> Passage:
     """A claimed passage, from `claim.lua`."""
-    id, head, kind, lane, attempts, first_seen, revision = (part.decode() for part in fields[:7])
+    id, head, kind, lane, attempts, first_seen, revision, began = (part.decode() for part in fields[:8])
     log = Log.read(head.encode())
     return Passage(
         id=id,
@@ -84,7 +87,8 @@ def passage(stage: Stage, fields: Sequence[bytes]) -> Passage:
         attempts=int(attempts),
         first_seen=moment(first_seen),
         revision=int(revision),
-        payload=fields[7],
+        began=int(began),
+        payload=fields[8],
     )
 
 
@@ -96,13 +100,14 @@ def trace(id: str, flat: Sequence[bytes], raw_log: bytes) -> Trace:
         url=log.url,
         outcome=Outcome(row.get("outcome") or row.get("stands") or Outcome.IN_FLIGHT),
         reason=row.get("reason"),
+        detail=row.get("detail", ""),
         events=log.events,
     )
 
 
 def settled_trace(row: SettledRow) -> Trace:
     """What happened to a row that has left Redis."""
-    return Trace(id=row.id, url=row.url, outcome=row.outcome, reason=row.reason, events=row.events)
+    return Trace(id=row.id, url=row.url, outcome=row.outcome, reason=row.reason, detail=row.detail, events=row.events)
 
 
 def settled_row(id: str, flat: Sequence[bytes], raw_log: bytes, payload: bytes) -> SettledRow:
@@ -125,6 +130,28 @@ def settled_row(id: str, flat: Sequence[bytes], raw_log: bytes, payload: bytes) 
         revision=int(row["revision"]),
         payload=payload,
         events=log.events,
+    )
+
+
+def joined(earlier: SettledRow, row: SettledRow) -> SettledRow:
+    """The row of a later passage of an article with what is remembered of those before it.
+
+    An article that came again after its row had left Redis began with an empty one, which knows neither where it was
+    met nor what happened to it.
+    """
+    stands = earlier.outcome is not Outcome.DEAD
+    nothing_new = stands and row.kind is Kind.REPROCESS and row.outcome is Outcome.UNCHANGED
+    events = sorted(dict.fromkeys((*earlier.events, *row.events)), key=lambda event: event.at)
+    return row.evolve(
+        url=earlier.url,
+        urls=tuple(dict.fromkeys((*row.urls, row.url, *earlier.urls)))[:URLS_KEPT],
+        outcome=earlier.outcome if nothing_new else row.outcome,
+        reason=earlier.reason if nothing_new else row.reason,
+        source=row.source or earlier.source,
+        fingerprint=row.fingerprint or earlier.fingerprint,
+        first_seen=min(row.first_seen, earlier.first_seen),
+        revision=max(row.revision, earlier.revision),
+        events=tuple(events[-EVENTS_KEPT:]),
     )
 
 

@@ -1,4 +1,4 @@
-"""The Lua scripts of `scripts/`, and what their errors mean."""
+"""The Lua scripts of a room (`pipeline/ROOM/scripts/`), and what their errors mean."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,7 +17,7 @@ from redis.commands.core import Script
 
 from pipeline.errors import Away, Full
 
-SHARED = ("basics", "log", "names", "books", "hosts", "rows", "places", "passages")
+SHARED = ("basics", "memory", "log", "names", "blocks", "books", "hosts", "rows", "places", "passages")
 """What may stand before a script, in this order; a line `-- uses: basics rows` says that these are enough.
 
 Making the functions is the dearest part of a short script (75 of 90 µs with all of them).
@@ -26,15 +27,33 @@ NOT_SERVING = ("LOADING", "MASTERDOWN", "MISCONF", "READONLY", "BUSY", "TRYAGAIN
 """Error codes of a server that is there but can't serve now."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Whose scripts they are: a package with a folder `scripts`, and what may stand before each.
+
+    A shared part that the room doesn't have is the ledger's.
+    """
+
+    package: str = "pipeline.ledger"
+    shared: tuple[str, ...] = SHARED
+
+    def part(self, name: str) -> str:
+        """The text of a shared part."""
+        folders = (resources.files(package) / "scripts" / "shared" for package in (self.package, LEDGER.package))
+        return next(file for folder in folders if (file := folder / f"{name}.lua").is_file()).read_text("utf-8")
+
+
+LEDGER = Room()
+
+
 @cache
-def source(name: str) -> str:
+def source(name: str, room: Room = LEDGER) -> str:
     """The text of a script: its own first line (the flags), the shared functions, its body."""
-    folder = resources.files("pipeline.ledger") / "scripts"
-    flags, body = (folder / f"{name}.lua").read_text("utf-8").split("\n", 1)
+    script = resources.files(room.package) / "scripts" / f"{name}.lua"
+    flags, body = script.read_text("utf-8").split("\n", 1)
     uses = re.match(r"-- uses: (.*)\n", body)
-    parts = uses[1].split() if uses else SHARED
-    shared = [(folder / "shared" / f"{part}.lua").read_text("utf-8") for part in SHARED if part in parts]
-    return "\n".join([flags, *shared, body])
+    parts = uses[1].split() if uses else room.shared
+    return "\n".join([flags, *(room.part(part) for part in room.shared if part in parts), body])
 
 
 @contextmanager
@@ -61,13 +80,13 @@ class Scripts:
     restarted) is sent again.
     """
 
-    def __init__(self, redis: Redis, prefix: str, limits: dict[str, float]) -> None:
-        self.redis, self.prefix, self.limits = redis, prefix, limits
+    def __init__(self, redis: Redis, prefix: str, limits: dict[str, float], room: Room = LEDGER) -> None:
+        self.redis, self.prefix, self.limits, self._room = redis, prefix, limits, room
         self._registered: dict[str, Script] = {}
 
     def call(self, name: str, *args: str | bytes | int) -> Any:
         """What the script answers: bytes, integers, None, lists of these; raises `Away` or `Full`."""
         if name not in self._registered:
-            self._registered[name] = self.redis.register_script(source(name))
+            self._registered[name] = self.redis.register_script(source(name, self._room))
         with told_apart():
             return self._registered[name](keys=[self.prefix], args=[json.dumps(self.limits), *args])

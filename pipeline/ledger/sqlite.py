@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import Away
 from pipeline.ledger.codec import pack, unpack
+from pipeline.ledger.database import BATCH, Database
 from pipeline.ledger.records import SettledRow
 
 SCHEMA = """
@@ -25,54 +22,16 @@ CREATE TABLE IF NOT EXISTS urls (
 CREATE INDEX IF NOT EXISTS urls_of ON urls (id);
 """
 
-BUSY_TIMEOUT = 30.0
-"""Seconds to wait for another process that is writing."""
-
-BATCH = 500
-"""Ids in one statement; SQLite takes at least 999 parameters."""
-
 
 class SqliteTraceStore:
-    """A `TraceStore` in one file. Safe in threads (one at a time), and opened anew in each process.
-
-    Write-ahead log, so that readers don't wait for the writer; `synchronous=FULL`, so that a row is on the disk
-    when `put` returns (sqlite.org/pragma.html). All methods raise `Away("trace store")`.
-    """
+    """A `TraceStore` in one file. All methods raise `Away("trace store")`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._inherited: list[sqlite3.Connection] = []
-        with _told_apart():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._begin()
-
-    def _begin(self) -> None:
-        self._process, self._lock = os.getpid(), threading.Lock()
-        self._connection = self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.executescript(SCHEMA)
-        return connection
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with _told_apart():
-            self._leave_parent()
-            with self._lock, self._connection:
-                yield self._connection
-
-    def _leave_parent(self) -> None:
-        if self._process != os.getpid():
-            # A connection must not be used, nor closed, across a fork (sqlite.org/howtocorrupt.html, 2.6).
-            self._inherited.append(self._connection)
-            self._begin()
+        self._database = Database(path, SCHEMA, "trace store")
 
     def put(self, rows: Sequence[SettledRow]) -> None:
         """Stores or replaces; on the disk when it returns."""
-        with self._transaction() as db:
+        with self._database.transaction() as db:
             _forget(db, [row.id for row in rows])
             db.executemany(
                 "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)",
@@ -85,33 +44,32 @@ class SqliteTraceStore:
 
     def get(self, ids: Sequence[str]) -> dict[str, SettledRow]:
         """The rows with these ids."""
-        with self._transaction() as db:
+        with self._database.transaction() as db:
             found = [row for batch in _batches(ids) for row in db.execute(_select(batch), batch)]
         return {id: unpack(SettledRow, packed) for id, packed in found}
 
     def find(self, url: str) -> SettledRow | None:
         """The row that was met under this URL; of several, the one that settled last."""
         statement = "SELECT packed FROM urls JOIN rows USING (id) WHERE digest = ? ORDER BY settled_at DESC, id LIMIT 1"
-        with self._transaction() as db:
+        with self._database.transaction() as db:
             found = db.execute(statement, [_digest(url)]).fetchone()
         return unpack(SettledRow, found[0]) if found else None
 
     def dead(self, size: int) -> list[SettledRow]:
         """Dead rows, the latest first."""
         statement = "SELECT packed FROM rows WHERE outcome = 'dead' ORDER BY settled_at DESC LIMIT ?"
-        with self._transaction() as db:
+        with self._database.transaction() as db:
             found = db.execute(statement, [size]).fetchall()
         return [unpack(SettledRow, packed) for (packed,) in found]
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forgets rows."""
-        with self._transaction() as db:
+        with self._database.transaction() as db:
             _forget(db, ids)
 
     def close(self) -> None:
         """Lets go of the file."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
 
 def _select(ids: Sequence[str]) -> str:
@@ -129,11 +87,3 @@ def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _digest(url: str) -> bytes:
     return hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=16).digest()
-
-
-@contextmanager
-def _told_apart() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise Away("trace store", str(error)) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.ledger.records import SettledRow
-from pipeline.ledger.rows import milliseconds, settled_row
+from pipeline.ledger.rows import joined, milliseconds, settled_row
 from pipeline.ledger.scripting import Scripts, told_apart
 from pipeline.ledger.trace import TraceStore
 from pipeline.records import Stage
@@ -46,7 +46,8 @@ class Upkeep:
         rows = [settled_row(id.decode(), flat, log, payload) for id, flat, log, payload in found]
         if not rows:
             return 0
-        store.put(rows)
+        earlier = store.get([row.id for row in rows])
+        store.put([joined(earlier[row.id], row) if row.id in earlier else row for row in rows])
         stamps = [stamp for row, fields in zip(rows, found, strict=True) for stamp in _stamps(row, fields[2])]
         return int(self._scripts.call("forget", *stamps))
 

@@ -159,7 +159,7 @@ def _field(token: Token, now: datetime) -> Node:
         return Words(_language(token), field)
     if token.quoted:
         return _phrase(token, field)
-    exact = field in (Field.SOURCE, Field.SITE)
+    exact = field in (Field.SOURCE, Field.SITE, Field.COLLECTION)
     return Words(token.text.rstrip(",;") if exact else bare(token.text), field)
 
 

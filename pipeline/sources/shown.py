@@ -23,6 +23,9 @@ class Shown:
         rows = (packed[at : at + width] for at in range(0, len(packed) - width + 1, width))
         self._stamps = {row[:KEY]: row[KEY:] for row in rows}
 
+    def __len__(self) -> int:
+        return len(self._stamps)
+
     def has(self, url: str) -> bool:
         """Whether it was shown."""
         return _digest(url, KEY) in self._stamps
@@ -32,11 +35,19 @@ class Shown:
         known = self._stamps.get(_digest(url, KEY))
         return bool(stamp) and known is not None and known != bytes(STAMP) and known != _digest(stamp, STAMP)
 
+    def merged(self, entries: Iterable[tuple[str, str]], most: int = MOST) -> bytes:
+        """What is shown now, before what was shown earlier: a listing of several servers goes to and fro."""
+        now = self._rows(entries)
+        return b"".join(key + stamp for key, stamp in list((now | {**self._stamps, **now}).items())[:most])
+
     @staticmethod
     def packed(entries: Iterable[tuple[str, str]]) -> bytes:
         """Pairs of URL and stamp as bytes, the first `MOST` of them."""
-        rows = {_digest(url, KEY): _digest(stamp, STAMP) if stamp else bytes(STAMP) for url, stamp in entries}
-        return b"".join(key + stamp for key, stamp in list(rows.items())[:MOST])
+        return Shown().merged(entries)
+
+    @staticmethod
+    def _rows(entries: Iterable[tuple[str, str]]) -> dict[bytes, bytes]:
+        return {_digest(url, KEY): _digest(stamp, STAMP) if stamp else bytes(STAMP) for url, stamp in entries}
 
 
 def _digest(text: str, size: int) -> bytes:

@@ -92,7 +92,7 @@ def test_nothing_runs_as_root() -> None:
 def test_the_data_has_no_way_out_and_only_the_api_a_way_in() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     outside = {name for name, service in SERVICES.items() if "outside" in service["networks"]}
-    assert outside == {"fetch", "web", "rotative"}
+    assert outside == {"crawl", "fetch", "web", "rotative"}
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"web"}
     assert SERVICES["web"]["ports"][0].startswith("${WEB_ADDRESS:-127.0.0.1}:")
 

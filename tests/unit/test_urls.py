@@ -17,6 +17,7 @@ from pipeline.urls import (
     registrable_domain,
     site,
     trusted_canonical,
+    variants,
 )
 
 
@@ -168,3 +169,71 @@ def test_whose_it_is() -> None:
 )
 def test_canonical(declared: str | None, canonical: str | None) -> None:
     assert trusted_canonical(declared, "https://m.example.org/a?amp=1") == canonical
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("https://www.google.com/amp/s/www.example.org/a/b.html", "https://www.example.org/a/b.html"),
+        ("https://www.google.fr/amp/s/amp.example.org/a?id=3&usqp=mq331AQ", "https://amp.example.org/a?id=3"),
+        ("http://google.com/amp/example.org/a", "http://example.org/a"),
+        ("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a/amp/", "https://www.example.org/a/amp/"),
+        ("https://a-b.cdn.ampproject.org/v/s/a.b/c?amp_js_v=0.1&id=1#aoh=1", "https://a.b/c?id=1"),
+        ("https://x.cdn.ampproject.org/c/s/www.google.com/amp/s/example.org/a", "https://example.org/a"),
+        ("https://example.org/a?amp", "https://example.org/a"),
+        ("https://example.org/a?amp=1&id=2", "https://example.org/a?id=2"),
+        ("https://example.org/a?outputType=amp", "https://example.org/a"),
+        # What only looks like it is somebody's own.
+        ("https://www.google.com/amp/s/", "https://www.google.com/amp/s/"),
+        ("https://www.google.com/amp/s/localhost/a", "https://www.google.com/amp/s/localhost/a"),
+        ("https://www.google.com/amp/s/a..b/c", "https://www.google.com/amp/s/a..b/c"),
+        ("https://example.org/amp/s/other.org/a", "https://example.org/amp/s/other.org/a"),
+        ("https://example.org/?amp=33", "https://example.org/?amp=33"),
+        ("https://example.org/a?amplifier", "https://example.org/a?amplifier"),
+    ],
+)
+def test_amp_is_a_way_of_showing_not_another_article(given: str, normal: str) -> None:
+    assert normalise(given) == normal
+    assert normalise(normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("given", "plain"),
+    [
+        ("https://example.org/a/amp/", ("https://example.org/a/", "https://example.org/a")),
+        ("https://example.org/a/amp", ("https://example.org/a", "https://example.org/a/")),
+        ("https://example.org/a.amp", ("https://example.org/a",)),
+        ("https://example.org/a.amp.html", ("https://example.org/a.html",)),
+        ("https://example.org/amp/a-b", ("https://example.org/a-b",)),
+        ("https://amp.example.org/a", ("https://www.example.org/a", "https://example.org/a")),
+        (
+            "https://m.example.co.uk:8443/a?b=1",
+            ("https://www.example.co.uk:8443/a?b=1", "https://example.co.uk:8443/a?b=1"),
+        ),
+        ("https://fr.m.example.org/a", ("https://fr.example.org/a",)),
+        (
+            "https://amp.example.org/a/amp",
+            (
+                "https://www.example.org/a",
+                "https://example.org/a",
+                "https://www.example.org/a/",
+                "https://example.org/a/",
+            ),
+        ),
+        ("https://example.org/a", ()),
+        ("https://www.example.org/camp/", ()),
+        ("https://example.org/amp/", ()),
+        ("https://m.com/a", ()),
+        ("https://ramp.example.org/a", ()),
+        ("http://127.0.0.1/a", ()),
+        ("file:///a/amp", ()),
+        ("javascript:amp", ()),
+    ],
+)
+def test_plain_forms_of_amp_and_mobile_pages(given: str, plain: tuple[str, ...]) -> None:
+    assert variants(given) == plain
+
+
+@given(PARTS.map("https://www.google.com/amp/s/a.b".__add__) | PARTS.map("https://m.e.org/".__add__))
+def test_any_text_has_plain_forms_that_are_normal(text: str) -> None:
+    assert all(normalise(form) == form for form in variants(text))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline.cluster.copies import cluster
-from pipeline.index.patch import Patch
 from pipeline.ledger.codec import pack, unpack
-from pipeline.ledger.records import Arrival, Claim, Move, Passage, Step
-from pipeline.records import Article, Kind, Lane, Stage
+from pipeline.ledger.records import Claim, Move, Passage, Step
+from pipeline.records import Article, Stage
 from workers.drain import each
 from workers.parts import Parts
+from workers.stations.copies import index_again
 from workers.wake import Waker
 
 
@@ -29,23 +29,6 @@ class ClusterStation:
             self._parts.settings.prefix,
             token=claim.token,
         )
-        self._index_again(found.changed, passage)
+        if index_again(self._parts.ledger, found.changed):
+            self._waker.wake(Stage.INDEX)
         return Move(id=passage.id, stage=Stage.INDEX, payload=pack(found.article))
-
-    def _index_again(self, changed: dict[str, str | None], passage: Passage) -> None:
-        # Before this passage moves on: when we die here, it comes back, and so does the change.
-        if not changed:
-            return
-        self._parts.ledger.accept([_again(id, copy_of) for id, copy_of in changed.items()])
-        self._waker.wake(Stage.INDEX)
-
-
-def _again(id: str, copy_of: str | None) -> Arrival:
-    return Arrival(
-        id=id,
-        url=f"id:{id}",
-        stage=Stage.INDEX,
-        lane=Lane.BULK,
-        kind=Kind.REPROCESS,
-        payload=pack(Patch(fields={"duplicate_of": copy_of})),
-    )

@@ -12,52 +12,41 @@ from collections.abc import Awaitable, Callable
 
 from config.logs import bound, logger
 from pipeline import urls
-from pipeline.errors import Away, Failed, Postponed
+from pipeline.errors import Away
+from pipeline.http.client import Turns
 from pipeline.ledger.codec import pack, unpack
 from pipeline.ledger.ledger import Ledger
-from pipeline.ledger.records import Claim, Move, Passage, Step
-from pipeline.outcomes import Reason
+from pipeline.ledger.records import Claim, Move, Step
 from pipeline.records import Candidate, Page, Stage
 from workers import stopping
 from workers.drain import give_back, patiently, settle
-from workers.topology import STATION
+from workers.stations.turns import HostTurns
 from workers.verdicts import verdict
 from workers.wake import Waker
 
 log = logger(__name__)
 
-Fetch = Callable[[Candidate, "Turns"], Awaitable[Page]]
+Fetch = Callable[[Candidate, Turns], Awaitable[Page]]
 Keep = Callable[[Page, str], None]
 """Keeps a page for ever, with the id of its article; raises `Away` when it can't."""
 
 POLL = 0.2
-"""Seconds between two looks for a host whose turn has come."""
+"""Seconds between two looks for a host whose turn has come, when nothing else happens."""
 
-PATIENCE = 5.0
-"""Seconds that a fetch waits for a further turn (robots.txt, a redirect) before it is put back."""
+NOTHING = 0.02
+"""Seconds between two looks at least, after one that found nothing."""
+
+AT_ONCE = 50
+"""Claims that are taken in one step at most."""
+
+LONGEST = 120.0
+"""Seconds for which a slice may go on beyond its end, while something is under way."""
+
+WAKE_EVERY = 0.1
+"""Seconds between two wake-ups of the next stage."""
 
 RENEW_EVERY = 15.0
 """Seconds between two renewals of a fetch's lease."""
-
-
-class Turns:
-    """The turns that one fetch takes: robots.txt, the page, each redirect."""
-
-    def __init__(self, ledger: Ledger, passage: Passage) -> None:
-        self._ledger, self._id = ledger, passage.id
-        # The claim was a turn at the passage's own host: the first request there has it.
-        self._claimed = urls.host(passage.url)
-
-    async def take(self, host: str) -> None:
-        """Waits for a turn at a host; raises `Postponed` when it is too far away to wait for."""
-        if host == self._claimed:
-            self._claimed = None
-            return
-        until = time.monotonic() + PATIENCE
-        while (wait := await asyncio.to_thread(self._ledger.take_turn, host, self._id)) > 0:
-            if time.monotonic() + wait > until:
-                raise Postponed(wait, f"no turn at {host} yet")
-            await asyncio.sleep(wait)
 
 
 class FetchStation:
@@ -66,6 +55,8 @@ class FetchStation:
     def __init__(self, ledger: Ledger, waker: Waker, fetch: Fetch, concurrency: int, keep: Keep | None = None) -> None:
         self._ledger, self._waker, self._fetch = ledger, waker, fetch
         self._concurrency, self._keep = concurrency, keep
+        self._look_again = self._woken = 0.0
+        self._moved = False
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="fetch-loop", daemon=True).start()
 
@@ -74,33 +65,42 @@ class FetchStation:
         asyncio.run_coroutine_threadsafe(self._drain(seconds), self._loop).result()
 
     async def _drain(self, seconds: float) -> None:
-        self._ledger.woken(Stage.FETCH)
+        await asyncio.to_thread(self._ledger.woken, Stage.FETCH)
         until, running = time.monotonic() + seconds, set[asyncio.Task[None]]()
-        while time.monotonic() < until and not stopping.asked():
+        # What a slow host keeps under way at the end of the slice holds nobody back: others go on beside it.
+        last = until + LONGEST
+        while not stopping.asked() and time.monotonic() < (last if running else until):
             await self._fill(running)
             if not running:
-                return
+                break
             _, running = await asyncio.wait(running, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+            await self._wake_next()
         if running:
             await asyncio.wait(running)
-        self._waker.wake(Stage.FETCH)
+        await self._wake_next(at_once=True)
+        if time.monotonic() >= until:
+            await asyncio.to_thread(self._waker.wake, Stage.FETCH)
 
     async def _fill(self, running: set[asyncio.Task[None]]) -> None:
-        station = STATION[Stage.FETCH]
-        while len(running) < self._concurrency:
-            claim = await asyncio.to_thread(self._ledger.claim, Stage.FETCH, station.most, station.most_bytes)
-            if claim is None:
-                return
-            running.add(asyncio.create_task(self._one(claim)))
+        free = self._concurrency - len(running)
+        if free <= 0 or (running and time.monotonic() < self._look_again):
+            return
+        claims = await asyncio.to_thread(self._ledger.claim_each, Stage.FETCH, min(free, AT_ONCE))
+        self._look_again = 0.0 if claims else time.monotonic() + NOTHING
+        running.update(asyncio.create_task(self._one(claim)) for claim in claims)
+
+    async def _wake_next(self, at_once: bool = False) -> None:
+        if self._moved and (at_once or time.monotonic() > self._woken + WAKE_EVERY):
+            self._moved, self._woken = False, time.monotonic()
+            await asyncio.to_thread(self._waker.wake, Stage.CLEAN)
 
     async def _one(self, claim: Claim) -> None:
         passage, renewing = claim.passages[0], asyncio.create_task(self._renew(claim))
         try:
             with bound(stage=Stage.FETCH.value, task=claim.token, article=passage.id):
-                await asyncio.to_thread(patiently, lambda: self._ledger.hold(claim, passage.id))
-                step = await self._step(passage)
+                step = await self._step(claim)
                 await asyncio.to_thread(settle, self._ledger, claim, [step])
-                await asyncio.to_thread(self._after, step)
+                self._moved = self._moved or isinstance(step, Move)
         except Away as away:
             log.warning("service away", service=away.service, detail=away.detail)
             await asyncio.to_thread(give_back, self._ledger, claim, away)
@@ -112,25 +112,14 @@ class FetchStation:
             await asyncio.sleep(RENEW_EVERY)
             await asyncio.to_thread(patiently, lambda: self._ledger.renew(claim))
 
-    async def _step(self, passage: Passage) -> Step:
+    async def _step(self, claim: Claim) -> Step:
+        [passage] = claim.passages
+        # The claim was a turn at the passage's own host: the first request there has it.
+        turns = HostTurns(self._ledger, claim, claimed=urls.host(passage.url))
         try:
-            page = await self._fetch(unpack(Candidate, passage.payload), Turns(self._ledger, passage))
+            page = await self._fetch(unpack(Candidate, passage.payload), turns)
             if self._keep is not None:
                 await asyncio.to_thread(self._keep, page, passage.id)
         except Exception as error:
-            await asyncio.to_thread(self._keep_away, passage, error)
             return verdict(passage, error)
         return Move(id=passage.id, stage=Stage.CLEAN, payload=pack(page), urls=(*page.urls, page.final_url))
-
-    def _keep_away(self, passage: Passage, error: Exception) -> None:
-        # Retry-After holds for the host, not for this page only (RFC 9110, 10.2.3; RFC 6585, 4).
-        if (
-            isinstance(error, Failed)
-            and error.after
-            and error.reason in (Reason.TOO_MANY_REQUESTS, Reason.SERVER_ERROR)
-        ):
-            self._ledger.hold_host(urls.host(passage.url) or "", error.after)
-
-    def _after(self, step: Step) -> None:
-        if isinstance(step, Move):
-            self._waker.wake(step.stage)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from pipeline.engines.elasticsearch.failures import BUSY, reason
-from pipeline.engines.port import Write, WriteResult, Written
+from pipeline.engines.port import Removal, Write, WriteResult, Written
 
 LARGEST = 90_000_000
 """Bytes of one request: a server takes 100 MB (`http.max_content_length`), and breaks off what is larger unanswered."""
@@ -30,16 +30,32 @@ def action(write: Write, index: str) -> bytes:
 
     Raises `ValueError` for an id that no document can have: one would spoil the whole request.
     """
-    if not 0 < len(write.article.id.encode()) <= LONGEST_ID:
+    return msgspec.json.encode({"index": _target(write.article.id, write.version, index)})
+
+
+def removal(removal: Removal, index: str) -> bytes:
+    """The line that removes a document, with the fence of a write; raises `ValueError` as `action` does."""
+    return msgspec.json.encode({"delete": _target(removal.id, removal.version, index)})
+
+
+def _target(id: str, version: int, index: str) -> dict[str, Any]:
+    if not 0 < len(id.encode()) <= LONGEST_ID:
         raise ValueError(f"an id has 1 to {LONGEST_ID} bytes")
-    target = {"_index": index, "_id": write.article.id, "version": write.version, "version_type": "external_gte"}
-    return msgspec.json.encode({"index": target})
+    return {"_index": index, "_id": id, "version": version, "version_type": "external_gte"}
 
 
 def results(answer: Mapping[str, Any]) -> Iterator[WriteResult]:
     """A result per document of the request, in its order."""
     for item in answer["items"]:
         yield _result(item["index"])
+
+
+def removed(answer: Mapping[str, Any]) -> Iterator[WriteResult]:
+    """A result per removal of the request, in its order: what was not there (404) is not there now."""
+    for item in answer["items"]:
+        told = item["delete"]
+        gone = told["status"] == 404 and "error" not in told
+        yield WriteResult(id=told["_id"], written=Written.STORED) if gone else _result(told)
 
 
 def overweight(result: WriteResult, size: int) -> WriteResult:

@@ -68,6 +68,8 @@ class Compiler:
                 return _filter({"term": {"search.language": leaf.text.lower()}})
             case Field.SOURCE:
                 return _filter({"term": {"search.source": digest(leaf.text.casefold())}})
+            case Field.COLLECTION:
+                return _filter({"term": {"search.collections": digest(leaf.text.casefold())}})
             case Field.SITE:
                 return _filter({"term": {"search.domains": site_key(leaf.text)}})
             case Field.AUTHOR:

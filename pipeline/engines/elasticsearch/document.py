@@ -31,6 +31,7 @@ def searched(article: Article) -> dict[str, Any]:
         "canonical": digest(article.canonical_url),
         "digest": text_digest(article.text),
         "source": digest(article.source.casefold()) if article.source else None,
+        "collections": [digest(name.casefold()) for name in article.collections],
         "domains": domains(article.site),
         **{NAME_FIELDS[field]: values for field, values in names(article).items()},
         **_texts(article),

@@ -13,10 +13,11 @@ from pipeline.engines.elasticsearch import page
 from pipeline.engines.elasticsearch.connection import Connection
 from pipeline.engines.elasticsearch.failures import translated
 from pipeline.engines.elasticsearch.indices import Indices
-from pipeline.engines.elasticsearch.reader import articles, found, owners
+from pipeline.engines.elasticsearch.reader import articles, copies, found, owners
+from pipeline.engines.elasticsearch.remover import remove_all
 from pipeline.engines.elasticsearch.template import Names
 from pipeline.engines.elasticsearch.writer import write_all
-from pipeline.engines.port import Answer, Stored, Write, WriteResult
+from pipeline.engines.port import Answer, Removal, Stored, Write, WriteResult
 from pipeline.engines.query import Question
 from pipeline.records import Article
 
@@ -46,6 +47,11 @@ class ElasticsearchEngine:
             self._indices.make(sorted({write.partition for write in writes}))
             return write_all(self._client, self._names, writes)
 
+    def remove(self, removals: Sequence[Removal]) -> list[WriteResult]:
+        """One bulk request or a few; on the server's disk when this returns."""
+        with translated():
+            return remove_all(self._client, self._indices.existing(), removals)
+
     def refresh(self) -> None:
         """Makes everything written so far searchable."""
         with translated():
@@ -67,6 +73,11 @@ class ElasticsearchEngine:
         """Digest of a text to the id of an article with it; of several, always the same one."""
         with translated():
             return owners(self._client, self._names.alias, "search.digest", list(digests))
+
+    def copies(self, id: str) -> list[Article]:
+        """The articles whose `duplicate_of` is this one, without their text."""
+        with translated():
+            return copies(self._client, self._names.alias, id)
 
     def search(self, question: Question) -> Answer:
         """Raises `Misuse` when the page is out of bounds, or the server refuses the query."""

@@ -18,6 +18,7 @@ from pipeline.records import Article
 _FACET_FIELDS = {
     "language": "search.language",
     "source": "source",
+    "collection": "collections",
     "person": "persons",
     "org": "orgs",
     "place": "places",

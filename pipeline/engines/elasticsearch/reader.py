@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from elasticsearch import Elasticsearch
 
 from pipeline.engines.elasticsearch.bulk import LONGEST_ID
-from pipeline.engines.port import Stored
+from pipeline.engines.port import MOST_COPIES, Stored
 from pipeline.records import Article
 
 ASKED = 1000
@@ -50,6 +50,19 @@ def owners(client: Elasticsearch, alias: str, field: str, keys: Sequence[str]) -
         )
         owned |= {row["fields"][field][0]: row["_id"] for row in response["hits"]["hits"]}
     return owned
+
+
+def copies(client: Elasticsearch, alias: str, id: str) -> list[Article]:
+    """The articles that are copies of this one, without what is large in them."""
+    response = client.search(
+        index=alias,
+        ignore_unavailable=True,
+        query={"term": {"duplicate_of": id}},
+        sort=[{"id": "asc"}],
+        size=MOST_COPIES,
+        source_excludes=["text", "entities", "quotes"],
+    )
+    return [Article.model_validate(row["_source"]) for row in response["hits"]["hits"]]
 
 
 def articles(client: Elasticsearch, indices: Sequence[str]) -> Iterator[Article]:

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.engines.derived import LONGEST_FACET
 from pipeline.engines.elasticsearch.languages import ANALYZERS, EXACT, analysis
 
-VERSION = 1
+VERSION = 2
 """Grows with every change to the mapping or the analysis."""
 
 LONGEST_KEY = 8000
@@ -42,6 +42,11 @@ class Names:
     def trace(self) -> str:
         """The index of the trace store."""
         return f"{self.prefix}-trace"
+
+    @property
+    def revisions(self) -> str:
+        """The index of the revision store."""
+        return f"{self.prefix}-revisions"
 
     def index(self, partition: int) -> str:
         """The index of one year."""
@@ -105,7 +110,7 @@ _DOCUMENT: dict[str, Any] = {
     "canonical_url": _KEY,
     "source": _FACET,
     "site": _KEY,
-    "collections": _KEY,
+    "collections": _FACET,
     "title": _EXACT,
     "title_inferred": {"type": "boolean"},
     "lead": _EXACT,
@@ -148,6 +153,7 @@ _SEARCH: dict[str, Any] = {
     "canonical": _KEY,
     "digest": _KEY,
     "source": _KEY,
+    "collections": _KEY,
     "domains": _KEY,
     **dict.fromkeys(NAMES, _EXACT),
     **{text: _object(**{language: {"type": "text", "analyzer": language} for language in ANALYZERS}) for text in TEXTS},

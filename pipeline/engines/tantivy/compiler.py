@@ -50,6 +50,8 @@ class Compiler:
                 return self._key("facet_language", leaf.text.lower())
             case Field.SOURCE:
                 return self._key("source_key", digest(leaf.text.casefold()))
+            case Field.COLLECTION:
+                return self._key("collection_key", digest(leaf.text.casefold()))
             case Field.SITE:
                 return self._key("domain", site_key(leaf.text))
             case Field.AUTHOR:

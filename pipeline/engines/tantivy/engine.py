@@ -11,7 +11,7 @@ import tantivy
 
 from pipeline.engines.bounds import bounded, nothing
 from pipeline.engines.derived import digest
-from pipeline.engines.port import Answer, Stored, Write, WriteResult, Written
+from pipeline.engines.port import MOST_COPIES, Answer, Removal, Stored, Write, WriteResult, Written
 from pipeline.engines.query import Question
 from pipeline.engines.tantivy.finder import Finder, article, matching
 from pipeline.engines.tantivy.folder import Folder
@@ -20,6 +20,10 @@ from pipeline.records import Article
 
 SEVERAL = 10
 """Owners of one thing among which the smallest id is named."""
+
+
+REMEMBERED = 10_000
+"""Removals, the latest, that an older write can't undo."""
 
 
 class TantivyEngine:
@@ -32,6 +36,7 @@ class TantivyEngine:
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
         self._folder = Folder(folder, writable=writable)
+        self._removed: dict[str, int] = {}
 
     def prepare(self) -> None:
         """Makes the index when it is to be written; raises `Misuse` when one of another version is there."""
@@ -42,8 +47,25 @@ class TantivyEngine:
         if not writes:
             return []
         with self._folder.writing() as writer:
-            stored = self._versions([write.article.id for write in writes])
+            stored = self._removed | self._versions([write.article.id for write in writes])
             return [_put(writer, write, stored) for write in writes]
+
+    def remove(self, removals: Sequence[Removal]) -> list[WriteResult]:
+        """One commit, on disk when this returns. What was removed is remembered by the one process that writes."""
+        if not removals:
+            return []
+        with self._folder.writing() as writer:
+            stored = self._versions([removal.id for removal in removals])
+            results = [_taken(writer, removal, stored.get(removal.id, 0)) for removal in removals]
+        gone = zip(removals, results, strict=True)
+        self._remember({removal.id: removal.version for removal, told in gone if told.written is Written.STORED})
+        return results
+
+    def _remember(self, removed: dict[str, int]) -> None:
+        for id, latest in removed.items():
+            self._removed[id] = max(latest, self._removed.pop(id, 0))
+        for id in list(self._removed)[:-REMEMBERED]:
+            del self._removed[id]
 
     def refresh(self) -> None:
         """Nothing to do: what is committed is searchable, and every question looks for new commits."""
@@ -61,6 +83,12 @@ class TantivyEngine:
     def owners_of_text(self, digests: Sequence[str]) -> dict[str, str]:
         """Digest of a text to the id of an article with it, of a few the smallest."""
         return self._owners("digest", digests)
+
+    def copies(self, id: str) -> list[Article]:
+        """The articles whose `duplicate_of` is this one."""
+        searcher = self._folder.searcher()
+        found = matching(searcher, "duplicate_of", [id], MOST_COPIES) if searcher else ()
+        return [article(made).evolve(text="", entities=(), quotes=()) for made in found]
 
     def search(self, question: Question) -> Answer:
         """Raises `Misuse` when the page is out of bounds."""
@@ -107,11 +135,19 @@ class TantivyEngine:
         return {made["id"][0]: made["version"][0] for made in self._by_id(ids)}
 
 
+def _taken(writer: tantivy.IndexWriter, removal: Removal, stored: int) -> WriteResult:
+    """Takes the article out, unless a newer version is there."""
+    if removal.version < stored:
+        return WriteResult(id=removal.id, written=Written.OLDER, detail=f"version {stored} is there")
+    writer.delete_documents_by_term("id", removal.id)
+    return WriteResult(id=removal.id, written=Written.STORED)
+
+
 def _put(writer: tantivy.IndexWriter, write: Write, stored: dict[str, int]) -> WriteResult:
     """Replaces the article, unless a newer version is there; `stored` takes note of it."""
     id = write.article.id
     if write.version < stored.get(id, 0):
-        return WriteResult(id=id, written=Written.OLDER, detail=f"version {stored[id]} is there")
+        return WriteResult(id=id, written=Written.OLDER, detail=f"version {stored[id]} is there, or was removed")
     try:
         made = document(write)
     except ValueError as error:

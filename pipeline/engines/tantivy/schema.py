@@ -18,17 +18,17 @@ from pipeline.engines.query import Field
 from pipeline.engines.tantivy.analysis import chain, exact, stemmed
 from pipeline.records import Article, text_digest
 
-VERSION = 1
+VERSION = 2
 """Grows with every change to the schema or to the analysis."""
 
 BETWEEN = " ¦ "
 """Stands between two values of one field, so that no phrase reaches from one into the next: never a term."""
 
-KEYS = ("id", "canonical", "digest", "duplicate_of", "source_key", "domain")
+KEYS = ("id", "canonical", "digest", "duplicate_of", "source_key", "collection_key", "domain")
 _ANSWERED = ("id", "canonical", "digest")
 STEMMED = ("title", "lead", "text")
 NAMES = {Field.PERSON: "persons", Field.ORG: "orgs", Field.PLACE: "places", Field.ENTITY: "entities"}
-_FACETED = {"person": "persons", "org": "orgs", "place": "places"}
+_FACETED = {"collection": "collections", "person": "persons", "org": "orgs", "place": "places"}
 
 
 def build() -> tantivy.Schema:
@@ -90,6 +90,8 @@ def _add_keys(made: tantivy.Document, article: Article) -> None:
         made.add_text("duplicate_of", article.duplicate_of)
     if article.source:
         made.add_text("source_key", digest(article.source.casefold()))
+    for name in dict.fromkeys(article.collections):
+        made.add_text("collection_key", digest(name.casefold()))
     for domain in domains(article.site):
         made.add_text("domain", domain)
 

@@ -104,8 +104,17 @@ local function take(arrival)
   if arrival.refused ~= '' then
     return refuse(arrival, row)
   end
+  if is_barred(arrival) then
+    arrival.refused = 'removed'
+    refuse(arrival, row)
+    return 'removed'
+  end
   if row and row.state ~= 'settled' then
     return join(arrival, row)
+  end
+  if is_early(arrival, row) then
+    remember(row, arrival)
+    return 'joined'
   end
   if row and HAS_ARTICLE[row.outcome] and differs(arrival, row) then
     arrival.kind = 'revision'

@@ -68,10 +68,10 @@ def test_each_year_has_its_index_behind_the_alias(engine, client, prefix, make_a
     _write(engine, make_article("a"), partition=2025)
     _write(engine, make_article("b"), partition=2026)
     aliased = client.indices.get_alias(name=f"{prefix}-articles").body
-    assert set(aliased) == {f"{prefix}-articles-v1-2025", f"{prefix}-articles-v1-2026"}
+    assert set(aliased) == {f"{prefix}-articles-v2-2025", f"{prefix}-articles-v2-2026"}
     for index in aliased:
         mapping = client.indices.get_mapping(index=index)[index]["mappings"]
-        assert (mapping["dynamic"], mapping["_meta"]) == ("strict", {"rotative": 1})
+        assert (mapping["dynamic"], mapping["_meta"]) == ("strict", {"rotative": 2})
 
 
 def test_one_machine_is_green(engine, client, prefix, make_article):

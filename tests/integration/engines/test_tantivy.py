@@ -148,7 +148,7 @@ def test_an_index_with_other_fields_is_in_the_way(folder, writer, make_article, 
 def test_a_broken_index_is_away(folder, writer, make_article, put):
     put(writer, make_article("a"))
     writer.close()
-    (folder / "articles-v1" / "meta.json").write_text("{")
+    (folder / "articles-v2" / "meta.json").write_text("{")
     with pytest.raises(Away):
         TantivyEngine(folder).count()
 

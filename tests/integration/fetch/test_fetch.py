@@ -11,14 +11,15 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 
 import brotli
 import pytest
 import zstandard
 
 from pipeline.errors import Failed, Rejected
-from pipeline.fetch.fetch import fetch
+from pipeline.fetch.fetch import Manners, fetch
 from pipeline.http.addresses import Guard
 from pipeline.http.client import Client, Limits
 from pipeline.http.network import CheckedTransport
@@ -42,8 +43,10 @@ class FreeTurns:
     def __init__(self) -> None:
         self.taken: list[str] = []
 
-    async def take(self, host: str) -> None:
+    @asynccontextmanager
+    async def at(self, host: str) -> AsyncIterator[None]:
         self.taken.append(host)
+        yield
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def run(work: Callable[[Client, Robots, FreeTurns], Awaitable[Page]], allowed: o
 
 
 def fetched(url: str, allowed: object = LOOPBACK) -> Page:
-    return run(lambda client, robots, turns: fetch(Candidate(url=url), client, robots, turns), allowed)
+    return run(lambda client, robots, turns: fetch(Candidate(url=url), client, Manners(robots), turns), allowed)
 
 
 def test_a_page_comes_as_it_is(press: Press) -> None:
@@ -187,7 +190,7 @@ def test_every_request_takes_a_turn(press: Press) -> None:
     press.on("/a", redirect("/b"))
     press.on("/b", page(ARTICLE))
     turns = FreeTurns()
-    run(lambda client, robots, _: fetch(Candidate(url=press.url("/a")), client, robots, turns))
+    run(lambda client, robots, _: fetch(Candidate(url=press.url("/a")), client, Manners(robots), turns))
     assert turns.taken == [f"127.0.0.1:{press.port}"] * len(press.log) and len(press.log) == 3
 
 
@@ -199,7 +202,7 @@ def test_robots_are_obeyed_and_asked_once(press: Press) -> None:
     async def both(client: Client, robots: Robots, turns: FreeTurns) -> Page:
         for _ in range(2):
             with pytest.raises(Rejected) as told:
-                await fetch(Candidate(url=press.url("/a")), client, robots, turns)
+                await fetch(Candidate(url=press.url("/a")), client, Manners(robots), turns)
             assert told.value.reason == Reason.ROBOTS
         return Page(url="x", final_url="x", content=b"", fetched_at="2026-01-01T00:00:00Z")
 

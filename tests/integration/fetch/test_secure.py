@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from pipeline.errors import Failed
-from pipeline.fetch.fetch import fetch
+from pipeline.fetch.fetch import Manners, fetch
 from pipeline.http.client import Client, Limits
 from pipeline.http.robots import Robots
 from pipeline.outcomes import Reason
@@ -21,8 +22,10 @@ BODY = "<html><p>L’été arrive.</p></html>".encode() * 100
 
 
 class FreeTurns:
-    async def take(self, host: str) -> None:
+    @asynccontextmanager
+    async def at(self, host: str) -> AsyncIterator[None]:
         """Granted."""
+        yield
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def fetched(url: str) -> Page:
     async def inside() -> Page:
         client = Client(allowed=[ipaddress.ip_network("127.0.0.0/8")], limits=Limits(seconds=5.0))
         try:
-            return await fetch(Candidate(url=url), client, Robots(client), FreeTurns())
+            return await fetch(Candidate(url=url), client, Manners(Robots(client)), FreeTurns())
         finally:
             await client.close()
 

@@ -125,6 +125,10 @@ class Model:
             if kind is not Kind.NEW and not (row.again and row.again.kind is Kind.REVISION and kind is Kind.REPROCESS):
                 row.again = Again(kind, stage, payload, fingerprint)
             return "joined"
+        if row and row.outcome is Outcome.DEAD and kind is Kind.REPROCESS and stage is Stage.INDEX:
+            if not (row.again and row.again.kind is Kind.REVISION):
+                row.again = Again(kind, stage, payload, fingerprint)
+            return "joined"
         there = bool(row and row.outcome in HAS_ARTICLE)
         kind = Kind.REVISION if differs and there else kind
         if kind is Kind.NEW and (known or there):
@@ -197,6 +201,16 @@ class Model:
         for row in self.rows.values():
             if row.state == "later" and row.due <= self.now and stage in (None, row.stage):
                 row.state = "ready"
+
+    def leave(self, id):
+        row, earlier = self.rows.pop(id), self.store.get(id)
+        row.again = None
+        if earlier:
+            row.fingerprint = row.fingerprint or earlier.fingerprint
+            row.revision = max(row.revision, earlier.revision)
+            nothing_new = row.kind is Kind.REPROCESS and row.outcome is Outcome.UNCHANGED
+            row.outcome = earlier.outcome if nothing_new and earlier.outcome is not Outcome.DEAD else row.outcome
+        self.store[id] = row
 
     def bring_back(self, id):
         if id not in self.rows and id in self.store and self.store[id].outcome is Outcome.DEAD:

@@ -12,8 +12,8 @@ READ = {
     "flight": "hgetall",
     "payload": "get",
     "again": "get",
-    **dict.fromkeys(("held", "busy", "guests"), "smembers"),
-    **dict.fromkeys(("ready", "later", "running", "settled", "dead", "leases", "queue", "hosts"), "zrange"),
+    **dict.fromkeys(("held", "guests"), "smembers"),
+    **dict.fromkeys(("ready", "later", "running", "settled", "dead", "leases", "queue", "hosts", "busy"), "zrange"),
 }
 """Nouns of keys and the command that reads them; the others are only listed."""
 

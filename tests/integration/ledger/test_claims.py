@@ -177,7 +177,7 @@ def test_a_sign_of_life_renews_the_lease_of_the_whole_claim(desk, arrival, claim
 
 def test_only_the_passage_in_hand_dies_with_its_worker_and_then_goes_alone(desk, arrival, claim_all, books_of):
     ledger = desk.ledger("w1", deaths=3)
-    for name in ("bad", "b", "c"):
+    for name in ("bad", "c", "d"):
         ledger.accept([arrival(name)])
     claim = claim_all(ledger, Stage.CLEAN)
     assert ledger.hold(claim, "bad")
@@ -190,10 +190,10 @@ def test_only_the_passage_in_hand_dies_with_its_worker_and_then_goes_alone(desk,
         ledger.hold(alone, "bad")
         ledger.bury("w1")
         assert desk.row("bad")["deaths"] == str(death)
-    assert ids(claim_all(ledger, Stage.CLEAN)) == ["b", "c"]
+    assert ids(claim_all(ledger, Stage.CLEAN)) == ["c", "d"]
     [letter] = ledger.dead()
     assert (letter.id, letter.reason) == ("bad", "worker-died")
-    assert desk.row("b")["deaths"] == "0"
+    assert desk.row("c")["deaths"] == "0"
     assert books_of(ledger).dead == 1
 
 

@@ -76,19 +76,21 @@ def test_a_hosts_wishes_are_kept(desk, arrival):
 def test_a_host_may_not_ask_for_less_than_the_default_delay(desk, arrival):
     ledger = desk.ledger(host_delay=10)
     ledger.set_host_delay("a.example", 0)
-    assert ledger.take_turn("a.example") == 0.0
-    assert 9 < ledger.take_turn("a.example") <= 10
+    assert ledger.take_turn("a.example", "check:1") == 0.0
+    ledger.end_turn("a.example", "check:1")
+    assert 9 < ledger.take_turn("a.example", "check:2") <= 10
 
 
 def test_extra_requests_take_turns_with_the_claims(desk, arrival):
     ledger = desk.ledger(host_delay=10)
     ledger.accept(candidates(arrival, "a.example", 1))
-    assert ledger.take_turn("a.example") == 0.0
-    assert 9 < ledger.take_turn("a.example") <= 10
+    assert ledger.take_turn("a.example", "check:1") == 0.0
+    ledger.end_turn("a.example", "check:1")
+    assert 9 < ledger.take_turn("a.example", "check:2", patience=0) <= 10
     assert ledger.claim(FETCH, 1, 10**6) is None
     later = desk.ledger(at=11, host_delay=10)
     assert hosts(later.claim(FETCH, 1, 10**6)) == ["a.example"]
-    assert later.take_turn("a.example") > 9
+    assert later.take_turn("a.example", "check:2") > 9
 
 
 def test_a_redirect_counts_as_under_way_at_the_host_it_leads_to(desk, arrival):
@@ -97,11 +99,11 @@ def test_a_redirect_counts_as_under_way_at_the_host_it_leads_to(desk, arrival):
     claim = ledger.claim(FETCH, 1, 10**6)
     [passage] = claim.passages
     other = "b.example" if hosts(claim) == ["a.example"] else "a.example"
-    assert ledger.take_turn(other, passage.id) == 0.0
+    assert ledger.take_turn(other, claim) == 0.0
     # The turn of `other` has come again, but its one place is taken until that fetch ends.
     later = desk.ledger(at=20, host_delay=1)
     assert later.claim(FETCH, 5, 10**6) is None
-    assert later.take_turn(other, passage.id) == 0.0
+    assert later.take_turn(other, claim) == 0.0
     later.finish(claim, [Move(id=passage.id, stage=Stage.CLEAN, payload=b"page")])
     assert desk.ledger(at=20.5, host_delay=1).claim(FETCH, 5, 10**6) is None
     assert other in hosts(desk.ledger(at=22, host_delay=1).claim(FETCH, 5, 10**6))
@@ -111,10 +113,10 @@ def test_a_redirect_counts_as_under_way_at_the_host_it_leads_to(desk, arrival):
 def test_a_full_host_makes_guests_wait(desk, arrival):
     ledger = desk.ledger(host_delay=0)
     ledger.accept(candidates(arrival, "a.example", 1) + candidates(arrival, "b.example", 1))
-    first, second = ledger.claim(FETCH, 2, 10**6).passages
+    first, second = ledger.claim(FETCH, 1, 10**6), ledger.claim(FETCH, 1, 10**6)
     later = desk.ledger(at=10, host_delay=0)
-    assert later.take_turn(second.url.split("/")[2], first.id) > 0
-    assert later.take_turn(first.url.split("/")[2], first.id) == 0.0
+    assert later.take_turn(hosts(second)[0], first) > 0
+    assert later.take_turn(hosts(first)[0], first) == 0.0
 
 
 def test_a_deferred_candidate_comes_back_to_its_hosts_queue(desk, arrival):
@@ -148,3 +150,13 @@ def test_the_lanes_of_a_host_share_its_turn(desk, arrival):
     ledger.finish(claim, done(claim))
     assert desk.ledger(at=9, host_delay=10).claim(FETCH, 5, 10**6) is None
     assert [p.id for p in desk.ledger(at=11, host_delay=10).claim(FETCH, 5, 10**6).passages] == ["b1"]
+
+
+def test_a_longer_delay_holds_from_the_request_on_in_which_it_was_read(desk):
+    ledger = desk.ledger(host_delay=0.2)
+    assert ledger.take_turn("a.example", "check:s") == 0
+    ledger.end_turn("a.example", "check:s")
+    ledger.set_host_delay("a.example", 5)
+    assert 4 < ledger.take_turn("a.example", "check:s") <= 5
+    ledger.set_host_delay("a.example", 3)
+    assert 4 < ledger.take_turn("a.example", "check:s") <= 5, "a shorter one shortens no pause that is under way"

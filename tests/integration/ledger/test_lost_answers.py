@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.connection import Connection
-from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
 from pipeline.errors import Away, RotativeError
@@ -14,24 +12,7 @@ from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.records import Defer, Move, Settle
 from pipeline.outcomes import Outcome, Reason
 from pipeline.records import Stage
-
-
-class Losing(Connection):
-    """Drops the answer of the first script that runs on it after `lose` was set."""
-
-    lose = False
-
-    def send_command(self, *args, **options):
-        self._is_script = args[0] == "EVALSHA"
-        super().send_command(*args, **options)
-
-    def read_response(self, *args, **options):
-        answer = super().read_response(*args, **options)
-        if Losing.lose and getattr(self, "_is_script", False) and not isinstance(answer, Exception):
-            Losing.lose = False
-            self.disconnect()
-            raise ConnectionError("the answer was lost")
-        return answer
+from tests.services.losing import Losing
 
 
 @pytest.fixture

@@ -278,8 +278,7 @@ class LedgerMachine(RuleBasedStateMachine):
         gone = [id for id in self.model.settled() if not self.redis.exists(f"{self.prefix}:row:{id}")]
         assert len(gone) == left
         for id in gone:
-            self.model.store[id] = self.model.rows.pop(id)
-            self.model.store[id].again = None
+            self.model.leave(id)
 
     # -- what always holds
     @invariant()

@@ -92,6 +92,8 @@ def test_a_row_that_changes_while_it_leaves_stays(desk, arrival, trace_store):
     class Meanwhile:
         """A store that is slow: somebody offers two of the articles again while it writes."""
 
+        get = staticmethod(trace_store.get)
+
         def put(self, rows):
             trace_store.put(rows)
             later.accept([arrival("a", kind=Kind.REPROCESS), arrival("b")])
@@ -104,6 +106,9 @@ def test_a_row_that_changes_while_it_leaves_stays(desk, arrival, trace_store):
 
 def test_a_store_that_fails_loses_nothing(desk, arrival):
     class Broken:
+        def get(self, ids):
+            return {}
+
         def put(self, rows):
             raise OSError("disk full")
 
@@ -128,6 +133,27 @@ def test_an_article_that_left_and_comes_again_ends_as_one_row(desk, arrival, tra
     assert desk.ledger(at=16 * DAY).settle_out(trace_store) == 1
     assert trace_store.get(["a"])["a"].outcome is Outcome.UNCHANGED
     assert books_of(later, Kind.REVISION).unchanged == 1
+
+
+def test_a_change_to_an_article_that_left_forgets_nothing_that_was_told_of_it(desk, arrival, trace_store):
+    """Its row in Redis is a new one, which knows neither its URLs nor its file."""
+    ledger = desk.ledger()
+    given = arrival("a", fingerprint="bytes", source="s")
+    ledger.accept([given])
+    settle(ledger, "a")
+    later = desk.ledger(at=8 * DAY, store=trace_store)
+    later.settle_out(trace_store)
+    first = trace_store.get(["a"])["a"]
+    later.accept([arrival("a", stage=Stage.INDEX, url="id:a", kind=Kind.REPROCESS)])
+    claim = later.claim(Stage.INDEX, 9, 10**6)
+    later.finish(claim, [Settle(id="a", outcome=Outcome.UNCHANGED)])
+    for _ in range(2):
+        assert desk.ledger(at=16 * DAY).settle_out(trace_store) in (0, 1)
+    row = trace_store.get(["a"])["a"]
+    assert (row.url, row.fingerprint, row.source, row.first_seen) == (given.url, "bytes", "s", first.first_seen)
+    assert row.outcome is Outcome.INDEXED
+    assert [event.event for event in row.events] == ["accepted", "indexed", "accepted", "unchanged"]
+    assert trace_store.find(given.url).id == trace_store.find("id:a").id == "a"
 
 
 def test_rejected_rows_tell_why_after_they_left(desk, arrival, trace_store):

@@ -10,12 +10,14 @@ from typing import Any
 from rich.console import Console
 
 from cli.render import article as article_sheet
-from cli.render import dead, moments
+from cli.render import blocks, dead, moments, revisions
 from cli.render import status as overview
 from cli.render import trace as story
-from pipeline.ledger.records import DeadLetter, Event, Trace
+from pipeline.index.changes import changes
+from pipeline.ledger.records import Block, DeadLetter, Event, Trace
 from pipeline.outcomes import Outcome
 from pipeline.records import Article, Entity, Label, Quality, Quote, Stage, Verdict
+from web.versions import Change, Revision
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -122,3 +124,37 @@ def test_the_dead_are_listed_with_their_reason() -> None:
 
 def test_spans_are_told_in_their_largest_unit() -> None:
     assert [moments.span(s) for s in (4, 61, 7200, 200_000)] == ["4 s", "1 min", "2 h", "2 d"]
+
+
+def test_versions_are_listed_with_what_each_changed() -> None:
+    found = [
+        Revision(revision=2, indexed_at=NOON, title="Deux\x1b[2J", word_count=9, added=3, removed=1),
+        Revision(revision=1, indexed_at=None, title=None, word_count=7),
+    ]
+    text = shown([revisions.listing(found)])
+    assert "+3 −1" in text and "Deux[2J" in text and "\x1b" not in text
+
+
+def changed(plain: bool) -> str:
+    long = " ".join(f"mot{n}" for n in range(60))
+    old, new = sample(text=f"{long} mardi {long}\n\nLe même."), sample(text=f"{long} jeudi {long}\n\nLe même.")
+    found = Change(id="a", before=1, after=2, added=1, removed=1, paragraphs=tuple(changes(old, new)))
+    return shown(revisions.change(found, plain=plain))
+
+
+def test_what_changed_is_shown_in_the_words_around_it() -> None:
+    text = changed(plain=True)
+    assert "version 1 → 2: +1 −1 words" in text
+    assert "mot59 [-mardi-] {+jeudi+} mot0" in text.replace("\n", " ")
+    assert "mot30" not in text and "Le même" not in text and "…" in text
+
+
+def test_with_colours_it_needs_no_marks() -> None:
+    assert "[-" not in changed(plain=False) and "mardi jeudi" in changed(plain=False).replace("\n", " ")
+
+
+def test_the_block_list_says_when_and_why() -> None:
+    block = Block(id="ab12", url="https://example.org/x", reason="court\norder", at=NOON)
+    text = shown([blocks.listing([block])])
+    assert "https://example.org/x" in text and "court order" in text
+    assert "nothing is barred" in shown([blocks.listing([])])

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import Failed, Rejected
-from pipeline.http import addresses
+from pipeline.http import addresses, shelf
 from pipeline.http.addresses import RESOLVERS, Guard, is_public
 from pipeline.outcomes import Reason
 
@@ -90,7 +90,7 @@ def test_a_name_is_asked_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(addresses.time, "monotonic", lambda: now[0])
     guard = Guard()
     assert found(guard, "a.example", "a.example") == [("8.8.8.8", "8.8.4.4")] * 2
-    now[0] = 61.0
+    now[0] = 361.0
     found(guard, "a.example")
     assert asked == ["a.example"] * 2
 
@@ -114,6 +114,7 @@ def test_networks_that_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = resolving(monkeypatch, lambda _: ["8.8.8.8"])
     monkeypatch.setattr(addresses, "REMEMBERED", 3)
+    monkeypatch.setattr(shelf, "REMEMBERED", 3)
     found(Guard(), "a.example", "b.example", "c.example", "d.example", "a.example", "d.example")
     assert asked == ["a.example", "b.example", "c.example", "d.example", "a.example"]
 

@@ -101,14 +101,14 @@ def test_what_was_put_is_there_after_it_was_opened_again(store, path):
 
 
 def test_it_is_durable_by_its_settings(store):
-    journal = store._connection.execute("PRAGMA journal_mode").fetchone()
-    synchronous = store._connection.execute("PRAGMA synchronous").fetchone()
+    journal = store._database._connection.execute("PRAGMA journal_mode").fetchone()
+    synchronous = store._database._connection.execute("PRAGMA synchronous").fetchone()
     assert (journal, synchronous) == (("wal",), (2,))
 
 
 def test_the_lookups_use_their_indices(store):
     def plan(statement):
-        return " ".join(str(step) for step in store._connection.execute("EXPLAIN QUERY PLAN " + statement))
+        return " ".join(str(step) for step in store._database._connection.execute("EXPLAIN QUERY PLAN " + statement))
 
     assert "dead_rows" in plan("SELECT packed FROM rows WHERE outcome = 'dead' ORDER BY settled_at DESC LIMIT 5")
     assert "SCAN" not in plan("SELECT packed FROM urls JOIN rows USING (id) WHERE digest = x'00'")

@@ -70,6 +70,8 @@ READ: list[tuple[str, Node]] = [
     ('person:"John Kerry"', Phrase("John Kerry", Field.PERSON)),
     ("person : « John Kerry »", Phrase("John Kerry", Field.PERSON)),
     ("source:rss:monde", Words("rss:monde", Field.SOURCE)),
+    ("collection:fact-checking", Words("fact-checking", Field.COLLECTION)),
+    ('collection:"presse locale"', Phrase("presse locale", Field.COLLECTION)),
     ("source:-x_", Words("-x_", Field.SOURCE)),
     ("site:lemonde.fr,", Words("lemonde.fr", Field.SITE)),
     ("title:l'Élection,", Words("l'Élection", Field.TITLE)),

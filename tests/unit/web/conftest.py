@@ -14,7 +14,7 @@ import pytest
 from config.settings import Settings
 from pipeline.engines.port import Answer, FacetValue, Hit, Snippet, Stored
 from pipeline.errors import Away
-from pipeline.ledger.records import Arrival, Receipt, Trace
+from pipeline.ledger.records import Arrival, Block, Receipt, Trace
 from pipeline.outcomes import Outcome
 from pipeline.records import Article
 from web.app import create
@@ -29,6 +29,10 @@ ARTICLE = Article(
     first_seen=NOON,
     fetched_at=NOON,
 )
+
+
+EARLIER = ARTICLE.evolve(revision=1, title="La campagne", text="Le maire hésite")
+ARTICLE = ARTICLE.evolve(revision=2)
 
 
 class Engine:
@@ -58,6 +62,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.arrivals: list[Arrival] = []
+        self.barred: dict[str, Block] = {}
         self.error: Exception | None = None
 
     def accept(self, arrivals: list[Arrival]) -> list[Receipt]:
@@ -74,6 +79,16 @@ class Ledger:
             raise self.error
         known = url_or_id in (ARTICLE.id, ARTICLE.url)
         return Trace(id=ARTICLE.id, url=ARTICLE.url, outcome=Outcome.INDEXED) if known else None
+
+    def block(self, id: str, url: str, reason: str, names: list[str]) -> Block:
+        self.barred[id] = Block(id=id, url=url, reason=reason, at=NOON)
+        return self.barred[id]
+
+    def blocks(self, most: int) -> list[Block]:
+        return list(self.barred.values())[:most]
+
+    def unblock(self, names: list[str]) -> str | None:
+        return next((name for name in names if self.barred.pop(name, None)), None)
 
     def check(self) -> list[object]:
         if self.error is not None:
@@ -96,10 +111,26 @@ class TraceStore:
         return None
 
 
+class RevisionStore:
+    """Keeps one earlier version."""
+
+    def of(self, id: str) -> list[Article]:
+        return [EARLIER] if id == EARLIER.id else []
+
+    def get(self, id: str, revision: int) -> Article | None:
+        return EARLIER if (id, revision) == (EARLIER.id, 1) else None
+
+
 @pytest.fixture
 def fake_parts() -> SimpleNamespace:
     settings = Settings(redis_url="redis://127.0.0.1:1/0")
-    return SimpleNamespace(settings=settings, ledger=Ledger(), engine=Engine(), trace_store=TraceStore())
+    return SimpleNamespace(
+        settings=settings,
+        ledger=Ledger(),
+        engine=Engine(),
+        trace_store=TraceStore(),
+        revision_store=RevisionStore(),
+    )
 
 
 Connect = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import errors
-from pipeline.errors import Away, Failed, Full, Misuse, QueryError, Rejected, RotativeError, Unknown
+from pipeline.errors import Away, Failed, Full, Misuse, QueryError, Rejected, RotativeError, Unknown, UnknownSource
 from pipeline.outcomes import Reason
 from web.client import error_of
 from web.problems import problem_of, without_secrets
@@ -20,7 +20,15 @@ def test_every_error_has_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [QueryError("open", 4, "close it"), Misuse("no"), Unknown("gone"), Away("redis", "refused"), Full("full")]
+    "error",
+    [
+        QueryError("open", 4, "close it"),
+        Misuse("no"),
+        Unknown("gone"),
+        UnknownSource("gone"),
+        Away("redis", "refused"),
+        Full("full"),
+    ],
 )
 def test_the_client_raises_what_the_server_raised(error: Exception) -> None:
     problem = problem_of(error)

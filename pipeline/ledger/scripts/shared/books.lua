@@ -19,14 +19,6 @@ local function count_flight(row, by)
   end
 end
 
-local function memory_reached()
-  local info = redis.call('INFO', 'memory')
-  local most = tonumber(info:match('\r\nmaxmemory:(%d+)')) or 0
-  local apart = tonumber(info:match('\r\nmem_not_counted_for_evict:(%d+)')) or 0
-  local used = tonumber(info:match('used_memory:(%d+)')) - apart
-  return most > 0 and used >= limits.memory_gate * most
-end
-
 -- Candidates wait outside these bounds: they are small, and only the memory gate holds for them.
 local function flight_reached()
   local flat, passages, bytes = redis.call('HGETALL', key('flight')), 0, 0

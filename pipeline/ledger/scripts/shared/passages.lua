@@ -27,12 +27,14 @@ local function let_stand(row, arrival)
   end
 end
 
+-- `began`: the last token before it, so that what this passage has written can be told from what was there.
 local function begin(row, arrival)
   let_stand(row, arrival)
   forget(row, 'reason', 'detail', 'names', 'last')
   write(row, {
     kind = arrival.kind, stage = arrival.stage, lane = arrival.lane, host = arrival.host,
     fingerprint = arrival.fingerprint, attempts = 0, deaths = 0, since = now, moved_at = now,
+    began = redis.call('GET', key('token')) or 0,
   })
   write_payload(row, arrival.payload)
   open_log(row.id, arrival.url, arrival.source)
@@ -58,9 +60,10 @@ local function admit(row, arrival)
   begin(row, arrival)
 end
 
+-- A revision, which reads the article again, goes before a reprocess; a removal before both.
 local function remember(row, arrival)
   local earlier = row.again and cjson.decode(row.again)
-  if earlier and earlier.kind == 'revision' and arrival.kind == 'reprocess' then
+  if earlier and earlier.kind == 'revision' and arrival.kind == 'reprocess' and not removed_as(row.id) then
     return
   end
   redis.call('SET', key('again', row.id), arrival.payload)
@@ -68,6 +71,12 @@ local function remember(row, arrival)
     kind = arrival.kind, stage = arrival.stage, lane = arrival.lane, host = arrival.host,
     fingerprint = arrival.fingerprint, url = arrival.url, source = arrival.source,
   })})
+end
+
+-- A change to what is indexed can't take up a passage that died on its way there: it waits until that is done.
+local function is_early(arrival, row)
+  return row and row.outcome == 'dead' and arrival.kind == 'reprocess' and arrival.stage == 'index'
+    and not removed_as(row.id)
 end
 
 local function begin_again(row)

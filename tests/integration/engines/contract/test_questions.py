@@ -17,6 +17,7 @@ ARTICLES = {
         "lead": "Un cessez-le-feu fragile.",
         "text": "Le secrétaire d’État John Kerry a rencontré António Guterres. Les États-Unis attendent.",
         "source": "monde",
+        "collections": ["presse", "Une et Régions"],
         "site": "www.lemonde.fr",
         "authors": ["Hélène Sallon", "Marc Semo"],
         "published_at": "2026-10-01T10:00:00Z",
@@ -32,6 +33,7 @@ ARTICLES = {
         "title": "L’ONU appelle au calme",
         "text": "Alep reste assiégée. Kerry John est un autre homme, et d’État en secrétaire.",
         "source": "Afp",
+        "collections": ["Presse"],
         "site": "info.afp.com",
         "authors": ["Jean-Pierre Marc"],
         "published_at": "2026-10-31T23:59:59Z",
@@ -78,6 +80,12 @@ FOUND = [
     ("lang:fr-FR", "alep onu undated"),
     ("source:afp", "onu en"),
     ("source:monde", "alep"),
+    ("collection:presse", "alep onu"),
+    ("collection:PRESSE", "alep onu"),
+    ("collection:press", ""),
+    ('collection:"une et régions"', "alep"),
+    ("collection:une", ""),
+    ("kerry -collection:presse", "en"),
     ("site:lemonde.fr", "alep"),
     ("site:www.lemonde.fr", "alep"),
     ("site:afp.com", "onu"),
@@ -180,12 +188,13 @@ def test_a_page_out_of_bounds_is_refused(library, find, page):
 def test_facets_count_what_was_found(library, find):
     def counted(query):
         facets = find(library, query).facets
-        assert set(facets) == {"language", "source", "person", "org", "place", "month"}
+        assert set(facets) == {"language", "source", "collection", "person", "org", "place", "month"}
         return {name: {value.value: value.count for value in values} for name, values in facets.items()}
 
     everything = counted("")
     assert everything["language"] == {"fr": 3, "en": 1}
     assert everything["source"] == {"monde": 1, "Afp": 1, "afp": 1}
+    assert everything["collection"] == {"presse": 1, "Une et Régions": 1, "Presse": 1}
     assert everything["person"] == {"John Kerry": 2, "António Guterres": 1}
     assert everything["org"] == {"United Nations": 1}
     assert everything["place"] == {"Aleppo": 2}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.engines.port import Write
+from pipeline.engines.port import Removal, Write
 from pipeline.records import text_digest
 
 FULL = {
@@ -101,6 +101,65 @@ def test_of_two_writes_of_one_article_in_one_batch_the_newer_stays(engine, make_
     assert engine.count() == 1
 
 
+def _remove(engine, id, version):
+    (result,) = engine.remove([Removal(id=id, version=version)])
+    return result.written
+
+
+def test_a_removed_article_is_gone_from_everywhere(engine, make_article, put, ids):
+    put(engine, make_article("a", text="grève"), make_article("b", text="grève"), version=5, partition=2019)
+    url = make_article("a").canonical_url
+    assert _remove(engine, "a", 6) == "stored"
+    assert set(engine.get(["a", "b"])) == {"b"}
+    engine.refresh()
+    assert ids(engine, "grève") == {"b"}
+    assert engine.owners([url]) == {}
+    assert [article.id for article in engine.everything()] == ["b"]
+    assert engine.count() == 1
+
+
+def test_a_removal_can_be_repeated_and_concern_what_is_not_there(engine, make_article, put):
+    assert _remove(engine, "a", 4) == "stored"
+    put(engine, make_article("a"), version=5)
+    assert [_remove(engine, "a", 6), _remove(engine, "a", 6), _remove(engine, "nobody", 6)] == ["stored"] * 3
+    assert engine.get(["a"]) == {}
+    assert engine.remove([]) == []
+
+
+def test_an_older_removal_leaves_a_newer_article(engine, make_article, put):
+    put(engine, make_article("a"), version=5)
+    assert _remove(engine, "a", 4) == "older"
+    assert set(engine.get(["a"])) == {"a"}
+
+
+def test_an_older_write_that_comes_late_does_not_bring_it_back(engine, make_article, put):
+    put(engine, make_article("a"), version=5)
+    _remove(engine, "a", 7)
+    assert _write(engine, make_article("a", title="late"), version=6).written == "older"
+    assert engine.get(["a"]) == {}
+    assert _write(engine, make_article("a", title="in again"), version=8).written == "stored"
+    assert engine.get(["a"])["a"].version == 8
+
+
+def test_many_are_removed_at_once_each_from_its_year(engine, make_article, put):
+    for year in (2024, 2025, 2026):
+        put(engine, *(make_article(f"{year}-{n}") for n in range(200)), partition=year)
+    gone = [Removal(id=f"{year}-{n}", version=2) for year in (2024, 2026) for n in range(200)]
+    assert [(r.id, r.written) for r in engine.remove(gone)] == [(one.id, "stored") for one in gone]
+    engine.refresh()
+    assert engine.count() == 200
+    assert set(engine.get([one.id for one in gone])) == set()
+
+
+def test_the_copies_of_an_article_are_told_without_their_text(engine, make_article, put):
+    put(
+        engine, make_article("a"), make_article("b", duplicate_of="a", text="long"), make_article("c", duplicate_of="b")
+    )
+    [copy] = engine.copies("a")
+    assert (copy.id, copy.text, copy.first_seen) == ("b", "", make_article("b").first_seen)
+    assert engine.copies("c") == []
+
+
 def test_partitions_are_made_on_first_use_and_searched_as_one(engine, make_article, put, ids):
     for year in (1999, 2026, 2030):
         put(engine, make_article(str(year), text="grève"), partition=year)
@@ -137,10 +196,11 @@ def test_an_engine_without_anything_answers_with_nothing(open_engine, find):
     assert engine.owners(["https://x.example/"]) == {}
     assert engine.owners_of_text(["0" * 32]) == {}
     assert engine.count() == 0
+    assert engine.copies("a") == []
     assert list(engine.everything()) == []
     answer = find(engine, "grève")
     assert (answer.total, answer.hits) == (0, ())
-    assert set(answer.facets) == {"language", "source", "person", "org", "place", "month"}
+    assert set(answer.facets) == {"language", "source", "collection", "person", "org", "place", "month"}
     engine.refresh()
     assert engine.health()["engine"] == engine.name
 

@@ -55,6 +55,7 @@ def test_one_of_several():
     [
         (Words("FR", Field.LANG), {"term": {"search.language": "fr"}}),
         (Words("AFP", Field.SOURCE), {"term": {"search.source": digest("afp")}}),
+        (Words("Presse", Field.COLLECTION), {"term": {"search.collections": digest("presse")}}),
         (Words("LeMonde.fr", Field.SITE), {"term": {"search.domains": "lemonde.fr"}}),
         (Since(DAY), {"range": {"search.moment": {"gte": "2026-10-01T00:00:00+00:00"}}}),
         (Until(DAY), {"range": {"search.moment": {"lt": "2026-10-01T00:00:00+00:00"}}}),

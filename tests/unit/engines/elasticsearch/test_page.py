@@ -28,7 +28,7 @@ def test_a_page_is_asked_for_with_its_facets():
     body = request(Question(Words("a"), size=5, offset=10, facet_size=3), ["fr"], Marks())
     assert (body["size"], body["from"], body["track_total_hits"]) == (5, 10, True)
     assert {name: facet["terms"]["size"] for name, facet in body["aggs"].items()} == dict.fromkeys(
-        ("language", "source", "person", "org", "place", "month"), 3
+        ("language", "source", "collection", "person", "org", "place", "month"), 3
     )
     assert body["sort"][0] == "_score"
     assert body["highlight"]["fields"]["text"] == {"matched_fields": ["search.text.fr"]}

@@ -66,15 +66,15 @@ def test_a_language_has_an_analyzer(language, name):
 def test_names_under_a_prefix():
     names = Names("acme")
     assert (names.alias, names.trace) == ("acme-articles", "acme-trace")
-    assert names.index(2026) == "acme-articles-v1-2026"
-    assert names.partition("acme-articles-v1-2026") == 2026
-    for other in ("acme-articles-v2-2026", "acme-articles-v1-x", "other-articles-v1-2026"):
+    assert names.index(2026) == "acme-articles-v2-2026"
+    assert names.partition("acme-articles-v2-2026") == 2026
+    for other in ("acme-articles-v3-2026", "acme-articles-v2-x", "other-articles-v2-2026"):
         with pytest.raises(ValueError, match="version"):
             names.partition(other)
 
 
 def test_the_template_reaches_its_own_indices_and_names_the_alias():
     made = template(Names("acme"))
-    assert made["index_patterns"] == ["acme-articles-v1-*"]
+    assert made["index_patterns"] == ["acme-articles-v2-*"]
     assert made["template"]["aliases"] == {"acme-articles": {}}
     assert json.loads(json.dumps(made)) == made

@@ -1,0 +1,1 @@
+"""A press of sixty hosts: honest, slow, broken and lying ones, and a plan that knows what can be had of each."""
