@@ -107,18 +107,6 @@ class Parts:
         return SqliteTraceStore(self.settings.data_dir / "trace.sqlite")
 
     @cached_property
-    def archive(self) -> Archive | None:
-        """Where this process keeps what it fetched; None: that isn't asked for."""
-        if not self.settings.archive:
-            return None
-        from pipeline.archive.writer import Archive
-        from pipeline.http.client import user_agent
-
-        archive = Archive(archive_folder(self.settings), self.settings.archive_size, "rotative", user_agent(None))
-        self._opened.callback(archive.close)
-        return archive
-
-    @cached_property
     def revision_store(self) -> RevisionStore:
         """Where the earlier versions of articles are kept."""
         store = _elasticsearch_revisions(self.settings) if not self.settings.embedded_index else self._own_revisions()
@@ -129,6 +117,18 @@ class Parts:
         from pipeline.engines.sqlite.revisions import SqliteRevisionStore
 
         return SqliteRevisionStore(self.settings.data_dir / "revisions.sqlite")
+
+    @cached_property
+    def archive(self) -> Archive | None:
+        """Where this process keeps what it fetched; None: that isn't asked for."""
+        if not self.settings.archive:
+            return None
+        from pipeline.archive.writer import Archive
+        from pipeline.http.client import user_agent
+
+        archive = Archive(archive_folder(self.settings), self.settings.archive_size, "rotative", user_agent(None))
+        self._opened.callback(archive.close)
+        return archive
 
     def close(self) -> None:
         """Lets go of all that was opened."""

@@ -59,10 +59,11 @@ class Press:
         from workers.stations.fetch import FetchStation
         from workers.stations.fetching import fetcher
 
-        shelf, archive = RedisShelf(self.parts.redis, self.settings.prefix), self.parts.archive
+        shelf = RedisShelf(self.parts.redis, self.settings.prefix)
         fetch = fates.noted(
             fetcher(self.settings, self.parts.ledger, shelf, self.parts.followed.access), self.parts.sources
         )
+        archive = self.parts.archive
         keep = archive.write if archive is not None else None
         return FetchStation(self.parts.ledger, self.waker, fetch, self.settings.fetch_concurrency, keep)
 
