@@ -117,9 +117,10 @@ class Ledger:
         """Up to `most` ready passages with up to `most_bytes` of payload (always at least one), or None."""
         return self._claims.claim(stage, most, most_bytes)
 
-    def claim_each(self, stage: Stage, most: int) -> list[Claim]:
-        """Up to `most` ready passages, each as a claim of its own that is in hand at once."""
-        return self._claims.claim_each(stage, most)
+    def claim_each(self, stage: Stage, most: int, most_bulk: int | None = None) -> list[Claim]:
+        """Up to `most` ready passages, and of the lane `bulk` up to `most_bulk`, each as a claim of its own that is in
+        hand at once."""
+        return self._claims.claim_each(stage, most, most if most_bulk is None else most_bulk)
 
     def hold(self, claim: Claim, id: str) -> bool:
         """Notes the passage in hand and renews the lease of the whole claim; False: the fence is stale, drop it."""
