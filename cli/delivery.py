@@ -31,11 +31,11 @@ class Delivery:
         :raises Away: a service is away.
         """
         with meter() as shown:
-            self.receive(accept(self._parts, arrivals), shown)
+            self._finish(self._accepted(accept(self._parts, arrivals), shown), shown)
 
-    def receive(self, receipts: Iterable[Receipt], shown: Meter) -> None:
-        """Tells what was accepted, and follows it if the tally waits."""
-        self._finish(self._accepted(receipts, shown), shown)
+    def again(self, receipts: Iterable[Receipt], shown: Meter) -> None:
+        """Tells which articles are gone through again, and follows them if the tally waits."""
+        self._finish(self._accepted(receipts, shown), shown, again=True)
 
     def follow(self, under_way: UnderWay) -> None:
         """Follows articles that are on their way already."""
@@ -52,18 +52,18 @@ class Delivery:
                 self._tell(receipt.id, [receipt.url], receipt.outcome, receipt.reason)
         return under_way
 
-    def _finish(self, under_way: UnderWay, shown: Meter) -> None:
+    def _finish(self, under_way: UnderWay, shown: Meter, again: bool = False) -> None:
         if self._tally.waited:
-            self._wait(under_way, shown)
+            self._wait(under_way, shown, again)
         else:
             for id, urls in under_way.items():
                 self._tell(id, urls, Outcome.IN_FLIGHT)
 
-    def _wait(self, under_way: UnderWay, shown: Meter) -> None:
+    def _wait(self, under_way: UnderWay, shown: Meter, again: bool) -> None:
         left = dict(under_way)
         if left:
             shown.show("done", 0, len(under_way))
-        for trace in outcomes(self._parts, under_way, self._timeout):
+        for trace in outcomes(self._parts, under_way, self._timeout, again=again):
             self._tell(trace.id, left.pop(trace.id, []), trace.outcome, trace.reason)
             shown.show("done", len(under_way) - len(left), len(under_way))
         for id, urls in left.items():

@@ -87,15 +87,16 @@ def _remembered(arrival: Arrival, row: SettledRow | None, stored: Stored | None)
     return arrival.evolve(known=True)
 
 
-def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None) -> Iterator[Trace]:
+def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None, *, again: bool = False) -> Iterator[Trace]:
     """The trace of each passage as soon as it has its outcome; at the end everything indexed is searchable.
 
     :param timeout: seconds; those still in flight then are given as they are.
+    :param again: they are gone through again: what they are known as meanwhile is no outcome.
     """
     waiting, wait = dict.fromkeys(ids), POLL
     until = time.monotonic() + timeout if timeout is not None else float("inf")
     while waiting:
-        done = _settled(parts, list(waiting))
+        done = _settled(parts, list(waiting), again)
         wait = POLL if done else min(wait * 1.5, LONGEST_POLL)
         late = time.monotonic() > until
         for id in list(waiting) if late else done:
@@ -107,8 +108,8 @@ def outcomes(parts: Parts, ids: Iterable[str], timeout: float | None = None) -> 
     parts.engine.refresh()
 
 
-def _settled(parts: Parts, ids: Sequence[str]) -> list[str]:
+def _settled(parts: Parts, ids: Sequence[str], again: bool) -> list[str]:
     told: dict[str, Outcome] = {}
     for at in range(0, len(ids), ASKED_AT_ONCE):
-        told |= parts.ledger.outcomes(ids[at : at + ASKED_AT_ONCE])
+        told |= parts.ledger.outcomes(ids[at : at + ASKED_AT_ONCE], again=again)
     return [id for id in ids if told.get(id) is not Outcome.IN_FLIGHT]

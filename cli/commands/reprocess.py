@@ -87,4 +87,4 @@ def _bring(parts: Parts, wanted: Wanted, tally: Tally, as_json: bool, timeout: f
 
     with meter() as shown:
         receipts = reprocess(parts, wanted, lambda count: shown.show("pages found", count))
-        Delivery(parts, tally, as_json, timeout).receive(receipts, shown)
+        Delivery(parts, tally, as_json, timeout).again(receipts, shown)

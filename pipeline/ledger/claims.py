@@ -17,13 +17,14 @@ class Claims:
         self._scripts, self._worker = scripts, worker
 
     def claim(self, stage: Stage, most: int, most_bytes: int) -> Claim | None:
-        return next(iter(self._claimed(stage, most, most_bytes, "")), None)
+        return next(iter(self._claimed(stage, most, most_bytes, "", most)), None)
 
-    def claim_each(self, stage: Stage, most: int) -> list[Claim]:
-        return self._claimed(stage, most, 0, "apart")
+    def claim_each(self, stage: Stage, most: int, most_bulk: int) -> list[Claim]:
+        return self._claimed(stage, most, 0, "apart", most_bulk)
 
-    def _claimed(self, stage: Stage, most: int, most_bytes: int, how: str) -> list[Claim]:
-        answer = self._scripts.call("claim", uuid4().hex, stage.value, most, most_bytes, self._worker, how)
+    def _claimed(self, stage: Stage, most: int, most_bytes: int, how: str, most_bulk: int) -> list[Claim]:
+        bounds = (most, most_bytes, self._worker, how, most_bulk)
+        answer = self._scripts.call("claim", uuid4().hex, stage.value, *bounds)
         return [
             Claim(
                 token=int(token),

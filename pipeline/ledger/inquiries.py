@@ -28,8 +28,8 @@ class Inquiries:
         row = _settled(self._store, [found[0].decode(), *names] if found else names)
         return settled_trace(row) if row else None
 
-    def outcomes(self, ids: Sequence[str]) -> dict[str, Outcome]:
-        told = self._scripts.call("outcomes", *ids)
+    def outcomes(self, ids: Sequence[str], *, again: bool = False) -> dict[str, Outcome]:
+        told = self._scripts.call("outcomes", "1" if again else "", *ids)
         return {id: Outcome(outcome.decode()) for id, outcome in zip(ids, told, strict=True) if outcome}
 
     def books(self) -> dict[Kind, Books]:

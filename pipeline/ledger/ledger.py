@@ -143,9 +143,10 @@ class Ledger:
         """Up to `most` ready passages with up to `most_bytes` of payload (always at least one), or None."""
         return self._claims.claim(stage, most, most_bytes)
 
-    def claim_each(self, stage: Stage, most: int) -> list[Claim]:
-        """Up to `most` ready passages, each as a claim of its own that is in hand at once."""
-        return self._claims.claim_each(stage, most)
+    def claim_each(self, stage: Stage, most: int, most_bulk: int | None = None) -> list[Claim]:
+        """Up to `most` ready passages, and of the lane `bulk` up to `most_bulk`, each as a claim of its own that is in
+        hand at once."""
+        return self._claims.claim_each(stage, most, most if most_bulk is None else most_bulk)
 
     def hold(self, claim: Claim, id: str) -> bool:
         """Notes the passage in hand and renews the lease of the whole claim; False: the fence is stale, drop it."""
@@ -237,9 +238,12 @@ class Ledger:
         """What happened to an article, by its id or any URL that it was met under."""
         return self._inquiries.trace(url_or_id)
 
-    def outcomes(self, ids: Sequence[str]) -> dict[str, Outcome]:
-        """The outcome, or `in_flight`, of each of these that is in Redis."""
-        return self._inquiries.outcomes(ids)
+    def outcomes(self, ids: Sequence[str], *, again: bool = False) -> dict[str, Outcome]:
+        """The outcome, or `in_flight`, of each of these that is in Redis.
+
+        :param again: one that is gone through again is in flight; else it has the outcome by which it is known.
+        """
+        return self._inquiries.outcomes(ids, again=again)
 
     def books(self) -> dict[Kind, Books]:
         """The counts of each kind of passage."""

@@ -17,7 +17,7 @@ from pipeline.http.client import Turns
 from pipeline.ledger.codec import pack, unpack
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.records import Claim, Move, Step
-from pipeline.records import Candidate, Page, Stage
+from pipeline.records import Candidate, Lane, Page, Stage
 from workers import stopping
 from workers.drain import give_back, patiently, settle
 from workers.stations.turns import HostTurns
@@ -39,7 +39,7 @@ NOTHING = 0.02
 AT_ONCE = 50
 """Claims that are taken in one step at most."""
 
-LONGEST = 120.0
+LONGEST = 240.0
 """Seconds for which a slice may go on beyond its end, while something is under way."""
 
 WAKE_EVERY = 0.1
@@ -56,7 +56,9 @@ class FetchStation:
         self._ledger, self._waker, self._fetch = ledger, waker, fetch
         self._concurrency, self._keep = concurrency, keep
         self._look_again = self._woken = 0.0
-        self._moved = False
+        self._moved, self._bulk = False, 0
+        # A person does not wait for the slow hosts that all places of a crawl may be taken by.
+        self._kept_for_now = max(1, concurrency // 10)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="fetch-loop", daemon=True).start()
 
@@ -82,12 +84,14 @@ class FetchStation:
             await asyncio.to_thread(self._waker.wake, Stage.FETCH)
 
     async def _fill(self, running: set[asyncio.Task[None]]) -> None:
-        free = self._concurrency - len(running)
+        free = self._concurrency + self._kept_for_now - len(running)
         if free <= 0 or (running and time.monotonic() < self._look_again):
             return
-        claims = await asyncio.to_thread(self._ledger.claim_each, Stage.FETCH, min(free, AT_ONCE))
+        most_bulk = max(0, self._concurrency - self._bulk)
+        claims = await asyncio.to_thread(self._ledger.claim_each, Stage.FETCH, min(free, AT_ONCE), most_bulk)
         self._look_again = 0.0 if claims else time.monotonic() + NOTHING
         running.update(asyncio.create_task(self._one(claim)) for claim in claims)
+        self._bulk += sum(claim.passages[0].lane is Lane.BULK for claim in claims)
 
     async def _wake_next(self, at_once: bool = False) -> None:
         if self._moved and (at_once or time.monotonic() > self._woken + WAKE_EVERY):
@@ -105,6 +109,7 @@ class FetchStation:
             log.warning("service away", service=away.service, detail=away.detail)
             await asyncio.to_thread(give_back, self._ledger, claim, away)
         finally:
+            self._bulk -= passage.lane is Lane.BULK
             renewing.cancel()
 
     async def _renew(self, claim: Claim) -> None:

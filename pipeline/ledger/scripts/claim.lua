@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
--- Takes ready passages of one stage. ARGV: request, stage, most, most bytes, worker, 'apart' or ''.
+-- Takes ready passages of one stage. ARGV: request, stage, most, most bytes, worker, 'apart' or '', most of bulk.
 -- Answers a list of claims, each {token, more, {id, first line of the log, kind, lane, attempts, first seen, revision,
 -- began, payload}...}; apart: each passage is a claim of its own, in hand at once.
 
 local request, stage, worker = ARGV[2], ARGV[3], ARGV[6]
 local most, most_bytes, apart = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[7] == 'apart'
+local bulk_left = tonumber(ARGV[8])
 local BULK_AFTER, PROMOTED = 9, 100
 
 local function as_answer(token, more, ids)
@@ -43,7 +44,7 @@ promote(stage, PROMOTED)
 local passed_over = tonumber(redis.call('HGET', key('passed_over'), stage) or 0)
 
 local function next_up()
-  local first, spare = head(stage, 'now'), head(stage, 'bulk')
+  local first, spare = head(stage, 'now'), bulk_left > 0 and head(stage, 'bulk') or nil
   if first and spare then
     return passed_over >= BULK_AFTER and spare or first, passed_over >= BULK_AFTER and 0 or passed_over + 1
   end
@@ -65,6 +66,7 @@ local function take(token, most)
       break
     end
     start(row, token)
+    bulk_left = bulk_left - (row.lane == 'bulk' and 1 or 0)
     passed_over = passes
     bytes = bytes + row.size
     table.insert(ids, id)

@@ -146,6 +146,7 @@ def test_a_reprocess_lets_the_outcome_stand_and_the_fingerprint(desk, arrival, c
     ledger.accept([arrival("a", kind=Kind.REPROCESS)])
     ledger.finish(claim, [Settle(id="a", outcome=Outcome.INDEXED)])
     assert ledger.outcomes(["a"]) == {"a": Outcome.INDEXED}, "under way again, known as indexed"
+    assert ledger.outcomes(["a"], again=True) == {"a": Outcome.IN_FLIGHT}
     ledger.finish(claim_all(ledger, Stage.CLEAN), [Settle(id="a", outcome=Outcome.UNCHANGED)])
     trace = ledger.trace("a")
     assert trace is not None and trace.outcome is Outcome.INDEXED

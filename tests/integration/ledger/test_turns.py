@@ -11,7 +11,7 @@ from pipeline.ledger.hosts import Ending
 from pipeline.ledger.ledger import Ledger, Limits
 from pipeline.ledger.records import Defer, Settle
 from pipeline.outcomes import Outcome
-from pipeline.records import Stage
+from pipeline.records import Lane, Stage
 from tests.services.redis import RedisServer
 
 FETCH, HOST = Stage.FETCH, "a.example"
@@ -207,6 +207,16 @@ def test_claims_of_one_passage_each_are_taken_in_one_step(desk, arrival):
     assert ledger.bury("w1") == 2
     assert {desk.row(claim.passages[0].id)["deaths"] for claim in claims[1:]} == {"1"}
     assert ledger.claim_each(FETCH, 10) == []
+
+
+def test_a_person_is_claimed_for_when_bulk_has_all_it_may_have(desk, arrival):
+    ledger = desk.ledger()
+    for host in ("a.example", "b.example"):
+        offered(ledger, arrival, 1, host)
+    ledger.accept([arrival("b1", stage=FETCH, host="c.example", lane=Lane.BULK)])
+    claims = ledger.claim_each(FETCH, 10, most_bulk=0)
+    assert {claim.passages[0].lane for claim in claims} == {Lane.NOW} and len(claims) == 2
+    assert [claim.passages[0].id for claim in ledger.claim_each(FETCH, 10, most_bulk=1)] == ["b1"]
 
 
 @pytest.fixture

@@ -161,3 +161,36 @@ def test_rules_are_read_again_after_a_day(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("rules", [("/" + "*a" * 200 + "*b$"), "/" + "*" * 3000 + "b"])
 def test_a_hostile_pattern_costs_little(rules: str) -> None:
     assert not refused(f"User-agent: *\nDisallow: {rules}\n".encode(), "https://example.org/" + "a" * 2000)
+
+
+def test_rules_that_cannot_be_read_are_asked_for_ever_more_rarely_and_given_up_after_a_month(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, now = Asked(Failed(Reason.SERVER_ERROR, "status 503")), [1000.0]
+    monkeypatch.setattr("pipeline.http.robots.time.time", lambda: now[0])
+    monkeypatch.setattr("pipeline.http.shelf.time.monotonic", lambda: now[0])
+    waits = []
+
+    async def inside() -> None:
+        robots = Robots(asked)
+        while now[0] < 1000.0 + 29 * 86400:
+            for _ in range(2):
+                with pytest.raises(Failed) as failed:
+                    await robots.check(PAGE, NoTurns())
+            waits.append(failed.value.after or 0.0)
+            now[0] += waits[-1] + 1
+        now[0] += 3 * 86400
+        assert await robots.check(PAGE, NoTurns()) is None
+
+    asyncio.run(inside())
+    assert waits[:5] == [5.0, 60.0, 600.0, 1200.0, 2400.0] and max(waits) == 86400.0
+    assert len(asked.urls) == len(waits) + 1
+
+
+def test_sitemaps_are_told() -> None:
+    rules = b"Sitemap: https://a.example/1.xml\nUser-agent: *\nSitemap: https://a.example/2.xml\n"
+
+    async def inside() -> tuple[str, ...]:
+        return await Robots(Asked(rules)).sitemaps(PAGE, NoTurns())
+
+    assert asyncio.run(inside()) == ("https://a.example/1.xml", "https://a.example/2.xml")
