@@ -12,7 +12,7 @@ from cli import asking, session, streams
 from cli.awaiting import Wait
 from cli.render import report as render
 from config.settings import Settings
-from pipeline.discover import files, inputs
+from pipeline.discover import files, inputs, opml
 from pipeline.discover.report import Report
 from pipeline.errors import Misuse, Rejected
 from web import adding
@@ -109,7 +109,7 @@ def _local_list(name: str) -> bytes | None:
     if inputs.is_address(name) or not name.strip() or not path.is_file():
         return None
     with path.open("rb") as file:
-        is_list = adding.is_list(file.read(4096))
+        is_list = opml.is_list(file.read(4096))
     return read_bounded(name) if is_list else None
 
 

@@ -15,9 +15,6 @@ from web.sources import batches, masked
 from workers.following import Wanted, follow, tried, untried
 from workers.parts import Parts
 
-LIST = "OPML"
-"""How the format of a list of sources begins: such a document is nothing to follow, but what it announces is."""
-
 NO_WEB_ADDRESS = (
     "a list, a page or the API may only name web addresses (http, https): only the command line names files"
 )
@@ -29,11 +26,6 @@ def is_web(url: str) -> bool:
         return urlsplit(url.strip()).scheme.lower() in ("http", "https")
     except ValueError:
         return False
-
-
-def is_list(content: bytes) -> bool:
-    """Whether a document looks like OPML."""
-    return b"<opml" in content[:4096].lower()
 
 
 def read_list(content: bytes, how: Wanted) -> list[Wanted]:
@@ -114,7 +106,7 @@ def opened(parts: Parts, reports: Iterable[Report], how: Wanted, everything: boo
 
 def is_list_report(report: Report) -> bool:
     """Whether it tells of an OPML list, and not of a source."""
-    return report.format.upper().startswith(LIST)
+    return report.format == opml.FORMAT
 
 
 def followed(parts: Parts, reports: Sequence[Report]) -> list[Report]:

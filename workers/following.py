@@ -154,6 +154,7 @@ def _report(parts: Parts, wanted: Wanted, found: Probed, crawl_delay: float | No
         crawl_delay=crawl_delay,
         problem=found.problem,
         detail=found.detail,
+        format=found.format,
     )
     if listing is None:
         return told

@@ -18,10 +18,17 @@ from pipeline.records import Announced, Source, SourceKind
 MOST = 50_000
 """Sources that are read of one list."""
 
+FORMAT = "OPML"
+
 FOLDERS = 10
 """Collections that one source may have."""
 
 _TYPES = {SourceKind.FEED: "rss", SourceKind.SITEMAP: "sitemap", SourceKind.SITE: "site"}
+
+
+def is_list(content: bytes) -> bool:
+    """Whether a document is evidently OPML."""
+    return b"<opml" in content[:4096].lower()
 
 
 def read(content: bytes, *, charset: str | None = None) -> tuple[Announced, ...]:

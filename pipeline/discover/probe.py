@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pipeline import urls
 from pipeline.discover import announced as announcements
+from pipeline.discover import opml
 from pipeline.discover.web import Web, listed
 from pipeline.errors import Failed, Rejected
 from pipeline.http.client import Answer
@@ -35,7 +36,8 @@ FEW_LINKS = 3
 class Probed:
     """What stands at a URL: the listing to follow, where it is asked for, and what else the site names.
 
-    `listing` is None where nothing can be followed, for `problem` and `detail`.
+    `listing` is None where nothing can be followed, for `problem` and `detail`. Of a list of sources (`format` OPML)
+    `announced` are those in it.
     """
 
     url: str
@@ -44,6 +46,7 @@ class Probed:
     robots: str = "allowed"
     problem: Reason | None = None
     detail: str = ""
+    format: str = ""
 
 
 async def probe(url: str, web: Web, now: datetime) -> Probed:
@@ -55,6 +58,8 @@ async def probe(url: str, web: Web, now: datetime) -> Probed:
     except (Rejected, Failed) as problem:
         robots = "refused" if problem.reason is Reason.ROBOTS else "allowed"
         return Probed(url, robots=robots, problem=problem.reason, detail=problem.detail)
+    if opml.is_list(answer.body):
+        return _list(url, answer.body)
     try:
         found = await listed(answer, now)
     except Rejected as refusal:
@@ -63,6 +68,16 @@ async def probe(url: str, web: Web, now: datetime) -> Probed:
     if found.kind is SourceKind.SITE:
         return await _of_page(found, answer, web, now)
     return Probed(answer.moved_to or url, await _with_latest(found, web, now), found.announced)
+
+
+def _list(url: str, content: bytes) -> Probed:
+    """What an OPML list names."""
+    try:
+        named = opml.read(content)
+    except Rejected as refusal:
+        return Probed(url, problem=refusal.reason, detail=refusal.detail)
+    detail = f"a list of {len(named)} sources, which can be followed in its stead"
+    return Probed(url, announced=named, problem=Reason.NOT_A_SOURCE, detail=detail, format=opml.FORMAT)
 
 
 async def _with_latest(listing: Listing, web: Web, now: datetime) -> Listing:

@@ -113,3 +113,11 @@ def test_what_is_no_url_is_refused() -> None:
 
 def test_an_address_of_the_inner_network_is_refused() -> None:
     assert probed("http://10.0.0.1/rss").problem is Reason.PRIVATE_ADDRESS
+
+
+def test_a_list_of_sources_names_those_in_it(press: Press) -> None:
+    outline = '<outline text="Presse"><outline type="rss" text="A" xmlUrl="https://a.example/rss"/></outline>'
+    body = f'<?xml version="1.0"?><opml version="2.0"><head/><body>{outline}</body></opml>'.encode()
+    found = probed(press.on("/liste.opml", page(body, content_type="text/x-opml")))
+    assert found.format == "OPML" and found.listing is None
+    assert [(one.url, one.collections) for one in found.announced] == [("https://a.example/rss", ("Presse",))]
