@@ -106,7 +106,7 @@ def opened(parts: Parts, reports: Iterable[Report], how: Wanted, everything: boo
 
 def is_list_report(report: Report) -> bool:
     """Whether it tells of an OPML list, and not of a source."""
-    return report.format == opml.FORMAT
+    return report.format.startswith(opml.FORMAT)
 
 
 def followed(parts: Parts, reports: Sequence[Report]) -> list[Report]:
