@@ -370,6 +370,12 @@ def test_an_article_is_no_source() -> None:
     assert refusal(page, "https://example.org/2026/11/le-pont-est-ferme").detail.startswith("an article")
 
 
+def test_a_headline_about_something_not_found_makes_no_error_page() -> None:
+    stories = "".join(f"<h2><a href='/2026/11/a-story-of-day-{n}'>A story of the day</a></h2>" for n in range(5))
+    page = f"<html><title>Forbidden Stories, home</title><h1>Missing hiker not found after a week</h1>{stories}</html>"
+    assert len(listing(page).entries) == 5
+
+
 def test_an_empty_feed_is_a_feed() -> None:
     assert listing(rss("")).entries == ()
     assert listing(urlset("")).entries == ()
