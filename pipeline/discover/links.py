@@ -30,8 +30,8 @@ ENOUGH = 2.5
 DEPTH = 40
 """Elements around a link that are looked at."""
 
-_FEW = 3
-"""Links of one pattern from which on it says something."""
+_FEW, _MANY = 3, 6
+"""Links of one pattern from which on it says something, and much."""
 
 _FRAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|megamenu|footer|foot|breadcrumbs?|fil-?ariane|ariane|social|share|"
@@ -172,8 +172,17 @@ def _with_siblings(links: dict[str, Link]) -> dict[str, float]:
     scores = dict(alone)
     for members in groups.values():
         if len(members) >= _FEW:
-            typical = mean(max(-3.0, min(5.0, alone[member])) for member in members)
+            lift = _lift([alone[member] for member in members])
             for member in members:
-                # One that the page shows as a headline is not drawn down by those in its menus, nor the other way.
-                scores[member] += max(-1.0, min(1.5, (typical - ENOUGH) / 2))
+                # A menu's own links are not lifted by headlines that happen to be built alike.
+                scores[member] += min(lift, 0.0) if links[member].in_frame else lift
     return scores
+
+
+def _lift(alone: list[float]) -> float:
+    """What the links of one pattern say of each of them: more where there are more, and nearly all agree."""
+    share = sum(1 for score in alone if score >= ENOUGH) / len(alone)
+    if share >= 0.7:
+        return 2.5 if len(alone) >= _MANY else 1.5
+    typical = mean(max(-3.0, min(5.0, score)) for score in alone)
+    return max(-1.0, min(1.0, (typical - ENOUGH) / 2))

@@ -17,10 +17,10 @@ from pipeline.records import Listing, SourceKind
 
 _FEEDS = frozenset({Form.RSS, Form.RDF, Form.ATOM})
 _ERRORS = re.compile(
-    r"\b(?:(?:page|article|document|contenu)s? (?:non trouvée?|introuvable|inexistante?|indisponible|unavailable)|"
+    r"(?:\b(?:page|article|document|contenu)s? (?:non trouvée?|introuvable|inexistante?|indisponible|unavailable)|"
     r"not found|(?:erreur|error)\s*(?:http\s*)?[45]\d\d|n.existe (?:pas|plus)|access denied|accès (?:refusé|interdit)|"
-    r"forbidden|(?:40[0-9]|410|50[0-4]) (?:error|erreur|gone|page|bad|service|internal|gateway)|service unavailable|"
-    r"internal server error|bad gateway|gateway time-?out|site en maintenance|under maintenance)\b",
+    r"403 forbidden|^forbidden$|(?:40[0-9]|410|50[0-4]) (?:error|erreur|gone|page|bad|service|internal|gateway)|"
+    r"service unavailable|internal server error|bad gateway|gateway time-?out|site en maintenance|under maintenance)",
     re.IGNORECASE,
 )
 _CHALLENGES = re.compile(
@@ -93,14 +93,17 @@ def _page(text: str, url: str, now: datetime) -> Listing:
         names no source either.
     """
     tree = page.tree_of(text)
-    heading = page.heading_of(tree)
     found = links.read(tree, page.base_of(tree, url), url, now)
     entries = found.done()
     articles = sum(1 for entry in entries if not entry.refused)
+<<<<<<< HEAD
     if problem := _barrier(tree, heading, articles):
         raise Rejected(Reason.NOT_A_SOURCE, problem)
     problem, named = _other(tree, heading, articles, url), announced.of_tree(tree, url)
     if problem and not named:
+=======
+    if problem := _problem(tree, articles, url):
+>>>>>>> readers
         raise Rejected(Reason.NOT_A_SOURCE, problem)
     return Listing(
         url=url,
@@ -115,6 +118,7 @@ def _page(text: str, url: str, now: datetime) -> Listing:
     )
 
 
+<<<<<<< HEAD
 def _told(heading: str) -> str:
     return heading.strip(" |")[:100] or "no title"
 
@@ -123,8 +127,16 @@ def _barrier(tree: html.HtmlElement, heading: str, articles: int) -> str:
     """What stands where a page should; empty where it is one."""
     told = _told(heading)
     if _ERRORS.search(heading):
+=======
+def _problem(tree: html.HtmlElement, articles: int, url: str) -> str:
+    """What a page is that lists no articles; empty for one that does."""
+    title, heading = page.headings_of(tree)
+    told = (title or heading or "no title")[:100]
+    # The first heading of a home page may be a headline, with any words in it.
+    if _ERRORS.search(title) or (articles < _SOME and _ERRORS.search(heading)):
+>>>>>>> readers
         return f"an error page: {told}"
-    if articles < _SOME and _CHALLENGES.search(heading):
+    if articles < _SOME and _CHALLENGES.search(f"{title} {heading}"):
         return f"a page that asks whether we are human: {told}"
     if articles < _SOME and tree.xpath("//input[@type='password']"):
         return f"a login page: {told}"

@@ -55,10 +55,11 @@ def title_of(tree: html.HtmlElement) -> str | None:
     return _meta(tree, "og:site_name") or plain(tree.findtext(".//title") or "")
 
 
-def heading_of(tree: html.HtmlElement) -> str:
-    """The page's title and first heading, by which error pages tell what they are."""
+def headings_of(tree: html.HtmlElement) -> tuple[str, str]:
+    """The page's title and its first heading, by which error pages tell what they are; empty where there is none."""
     first = next(iter(tree.iter("h1")), None)
-    return f"{tree.findtext('.//title') or ''} | {'' if first is None else first.text_content()}"[:1_000]
+    heading = "" if first is None else first.text_content()
+    return plain(tree.findtext(".//title") or "") or "", plain(heading, markup=False) or ""
 
 
 def language(tree: html.HtmlElement) -> str | None:

@@ -32,7 +32,9 @@ _HARD = {
         abonne abonnes offres-abonnement donate donation dons don faire-un-don soutenir soutenez-nous
         support-us membership checkout cart panier
     """,
-    "a newsletter": "newsletter newsletters infolettre infolettres lettre-d-information lettres-d-information alertes",
+    "a newsletter": """
+        newsletter newsletters infolettre infolettres lettre-d-information lettres-d-information alertes
+    """,
     "a page of the site about itself": """
         contact contacts contactez-nous contact-us nous-contacter about about-us aboutus a-propos apropos
         qui-sommes-nous cgu cgv cgu-cgv mentions-legales mentions legal legal-notice privacy privacy-policy
@@ -68,8 +70,8 @@ _HARD = {
     "pictures, sound or video": """
         video videos watch iplayer podcast podcasts audio audios sounds listen ecouter replay replays emission
         emissions gallery galleries galerie galeries diaporama diaporamas slideshow slideshows portfolio
-        photos photo photogallery picture-gallery pictures images tv webtv radio playlist en-direct-radio
-        streaming shorts
+        photos photo photogallery picture-gallery photo-gallery photo-galleries photo-essay photo-essays pictures
+        images tv webtv radio playlist en-direct-radio streaming shorts
     """,
     "a feed": "rss feed feeds flux-rss rss-feeds atom fils-rss flux",
     "a form of another page": """
@@ -106,10 +108,11 @@ _PAGES = frozenset({"page", "pages", "seite", "p"})
 _INDEX = re.compile(r"(?:index|default|home|accueil|main)(?:\.[a-z]{3,5})?")
 _EXTENSION = re.compile(r"\.(html?|php\d?|aspx?|jsp|shtml|cfm|amp|do|xhtml|stm)$")
 _SPLIT = re.compile(r"[-_+\s,.:–—]+")
-_NUMBER = re.compile(r"\d+")
-_TOKEN = re.compile(
-    r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-)
+_NUMBER = re.compile(r"\d{5,}")
+_TOKEN = re.compile(r"[a-z]{1,2}\d{4,20}|(?=.{8,64}$)[a-z]*+(?:\d++[a-z]++){2,30}\d*+|(?=[a-f]*\d)[0-9a-f]{16,64}")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What a machine has made up to keep an article under; `election2026` is a word."""
+
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:(?:0?[1-9]|1[0-2])|[a-z]{3,9})(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/(?=[^/])")
 _DATE_IN_SLUG = re.compile(r"(?:^|[-_])(?:19|20)\d\d[-_]?(?:0[1-9]|1[0-2])[-_]?(?:0[1-9]|[12]\d|3[01])(?=[-_]|$)")
 _IDS = _words("p id article articleid article_id id_article aid story storyid nid newsid itemid idarticle")
@@ -209,19 +212,19 @@ def _score(path: str, segments: list[str], query: list[tuple[str, str]]) -> floa
 
 def _is_id(segment: str) -> bool:
     bare = _EXTENSION.sub("", segment)
-    return bare.isdigit() or bool(_TOKEN.fullmatch(bare))
+    return bare.isdigit() or bool(_TOKEN.fullmatch(bare) or _UUID.fullmatch(bare))
 
 
 def _score_of_slug(segment: str) -> float:
     """Evidence in one segment: words as of a headline, the number or token under which an article is kept."""
     bare = _EXTENSION.sub("", segment)
-    pieces = [piece for piece in _SPLIT.split(bare) if piece]
+    pieces = [piece for piece in _SPLIT.split(_UUID.sub("", bare)) if piece]
     words = [piece for piece in pieces if not piece.isdigit() and not _TOKEN.fullmatch(piece)]
     numbers = [piece for piece in pieces if piece.isdigit() and len(piece) >= 5]
-    tokens = [piece for piece in pieces if _TOKEN.fullmatch(piece)] or _TOKEN.fullmatch(bare)
+    tokens = [piece for piece in pieces if _TOKEN.fullmatch(piece)] or _UUID.search(bare)
     score = (0.0, 0.0, 0.0, 1.0, 2.0, 2.5, 3.0)[min(len(words), 6)]
     if numbers or tokens:
-        score += 2.0 if words else 1.5
+        score += 1.5 if not words else 2.5 if len(words) > 1 and any(len(number) > 5 for number in numbers) else 2.0
     elif bare.isdigit():
         score += 1.0
     elif len(words) <= 1 and len(bare) < 25:
@@ -233,17 +236,19 @@ def _pattern(host: str, segments: list[str], query: list[tuple[str, str]]) -> st
     """Segments by their class, and how the last one ends."""
     names = ",".join(sorted(name for name, _ in query)[:5])
     extension = _EXTENSION.search(segments[-1]) if segments else None
-    classes = "/".join(_class(segment) for segment in segments)
-    return f"{host}/{classes}{extension[0] if extension else ''}?{names}"
+    dated = any(segment.isdigit() for segment in segments[:-1])
+    outer = [("d" if segment.isdigit() else segment if segment in _ARTICLE_WORDS else "w") for segment in segments[:-1]]
+    last = [_class(segments[-1], dated)] if segments else []
+    return f"{host}/{'/'.join((*outer, *last))}{extension[0] if extension else ''}?{names}"
 
 
-def _class(segment: str) -> str:
+def _class(segment: str, dated: bool) -> str:
+    """How the last segment is made: a number, a token, words with one of them, a headline, a few words. After a date
+    any words are a headline."""
     bare = _EXTENSION.sub("", segment)
     if bare.isdigit():
         return f"d{min(len(bare), 5)}"
-    if segment in _ARTICLE_WORDS:
-        return segment
     pieces = [piece for piece in _SPLIT.split(bare) if piece]
-    ends = "n" if any(_NUMBER.fullmatch(piece) and len(piece) >= 4 for piece in pieces[-2:]) else ""
-    starts = "n" if pieces and pieces[0].isdigit() and len(pieces[0]) >= 4 else ""
-    return starts + ("s" if len(pieces) >= 4 else "w") + ends
+    if _UUID.search(bare) or any(_TOKEN.fullmatch(piece) or _NUMBER.fullmatch(piece) for piece in pieces):
+        return "n"
+    return "s" if dated or len(pieces) >= 4 else "w"

@@ -31,13 +31,16 @@ class Shown:
         return _digest(url, KEY) in self._stamps
 
     def is_changed(self, url: str, stamp: str) -> bool:
-        """Whether it was shown under another stamp; what has no stamp never says that it changed."""
+        """Whether it was shown under another stamp, or without any: some tell of a change only once there was one. What
+        has no stamp never says that it changed."""
         known = self._stamps.get(_digest(url, KEY))
-        return bool(stamp) and known is not None and known != bytes(STAMP) and known != _digest(stamp, STAMP)
+        return bool(stamp) and known is not None and known != _digest(stamp, STAMP)
 
     def merged(self, entries: Iterable[tuple[str, str]], most: int = MOST) -> bytes:
         """What is shown now, before what was shown earlier: a listing of several servers goes to and fro."""
         now = self._rows(entries)
+        # Nor does one that comes without its stamp for once come back changed.
+        now = {key: self._stamps.get(key, stamp) if stamp == bytes(STAMP) else stamp for key, stamp in now.items()}
         return b"".join(key + stamp for key, stamp in list((now | {**self._stamps, **now}).items())[:most])
 
     @staticmethod
