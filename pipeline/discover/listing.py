@@ -96,14 +96,10 @@ def _page(text: str, url: str, now: datetime) -> Listing:
     found = links.read(tree, page.base_of(tree, url), url, now)
     entries = found.done()
     articles = sum(1 for entry in entries if not entry.refused)
-<<<<<<< HEAD
-    if problem := _barrier(tree, heading, articles):
+    if problem := _barrier(tree, articles):
         raise Rejected(Reason.NOT_A_SOURCE, problem)
-    problem, named = _other(tree, heading, articles, url), announced.of_tree(tree, url)
+    problem, named = _other(tree, articles, url), announced.of_tree(tree, url)
     if problem and not named:
-=======
-    if problem := _problem(tree, articles, url):
->>>>>>> readers
         raise Rejected(Reason.NOT_A_SOURCE, problem)
     return Listing(
         url=url,
@@ -118,23 +114,17 @@ def _page(text: str, url: str, now: datetime) -> Listing:
     )
 
 
-<<<<<<< HEAD
-def _told(heading: str) -> str:
-    return heading.strip(" |")[:100] or "no title"
-
-
-def _barrier(tree: html.HtmlElement, heading: str, articles: int) -> str:
-    """What stands where a page should; empty where it is one."""
-    told = _told(heading)
-    if _ERRORS.search(heading):
-=======
-def _problem(tree: html.HtmlElement, articles: int, url: str) -> str:
-    """What a page is that lists no articles; empty for one that does."""
+def _told(tree: html.HtmlElement) -> str:
     title, heading = page.headings_of(tree)
-    told = (title or heading or "no title")[:100]
+    return (title or heading or "no title")[:100]
+
+
+def _barrier(tree: html.HtmlElement, articles: int) -> str:
+    """What stands where a page should; empty where it is one."""
+    title, heading = page.headings_of(tree)
+    told = _told(tree)
     # The first heading of a home page may be a headline, with any words in it.
     if _ERRORS.search(title) or (articles < _SOME and _ERRORS.search(heading)):
->>>>>>> readers
         return f"an error page: {told}"
     if articles < _SOME and _CHALLENGES.search(f"{title} {heading}"):
         return f"a page that asks whether we are human: {told}"
@@ -143,9 +133,9 @@ def _problem(tree: html.HtmlElement, articles: int, url: str) -> str:
     return ""
 
 
-def _other(tree: html.HtmlElement, heading: str, articles: int, url: str) -> str:
+def _other(tree: html.HtmlElement, articles: int, url: str) -> str:
     """What a page is that lists no articles; empty for one that does."""
-    told = _told(heading)
+    told = _told(tree)
     if _is_article(tree, url):
         return f"an article, not a list of articles: {told}"
     return f"a page without links to articles: {told}" if not articles else ""
