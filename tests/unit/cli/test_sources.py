@@ -159,7 +159,7 @@ def test_import_reads_files_stdin_and_the_web(
         "sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"<opml> https://l.example/2"), isatty=lambda: False)
     )
     assert main(["sources", "import", "-"]) == 0
-    listing = Report(url="x", format="OPML 2.0", announced=read_list(b"https://l.example/3 file:///etc/passwd"))
+    listing = Report(url="x", format=adding.opml.FORMAT, announced=read_list(b"https://l.example/3 file:///etc/passwd"))
     monkeypatch.setattr(adding, "tried", lambda parts, wanted: [listing for _ in wanted])
     assert main(["sources", "import", "https://l.example/opml"]) == 1
     assert followed(book) == {f"https://l.example/{number}" for number in (1, 2, 3)}

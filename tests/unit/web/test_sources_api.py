@@ -185,7 +185,7 @@ def test_a_list_is_followed_with_its_folders_as_collections(
     monkeypatch.setattr(adding.opml, "read", lambda content: named)
     told = ask(api, "POST", "/api/sources", json={"opml": "<opml/>", "collections": ["Presse"]}).json()
     assert told[0]["source"]["collections"] == ["Presse", "Folder"] and told[0]["source"]["title"] == "L"
-    listing = Report(url="https://l.example/opml", format="OPML 2.0", announced=named)
+    listing = Report(url="https://l.example/opml", format=adding.opml.FORMAT, announced=named)
     monkeypatch.setattr(adding, "tried", lambda parts, wanted: [listing for _ in wanted])
     told = ask(api, "POST", "/api/sources", json={"url": "https://l.example/opml"}).json()
     assert [one["url"] for one in told] == ["https://l.example/rss"] and told[0]["known"] is True
