@@ -61,3 +61,16 @@ def test_an_article_that_the_index_lost_is_taken_in_from_the_archive(tmp_path: P
 def test_without_an_archive_it_is_said_how_to_have_one(alone: Rotative) -> None:
     done = alone("reprocess", "--archive")
     assert done.code == 2 and "ROTATIVE_ARCHIVE=1" in done.err
+
+
+def test_an_article_that_was_removed_stays_away(tmp_path: Path) -> None:
+    rotative = Rotative(tmp_path / "data", SETTINGS)
+    with Site() as site:
+        url = site.url("article-1")
+        assert rotative("ingest", url, "--wait").code == 0
+    removed = rotative("article", "remove", url, "--reason", "a court order", "--yes")
+    assert removed.code == 0, removed.err
+    again = rotative("reprocess", "--archive", "--wait", "--json")
+    assert [(line["outcome"], line["reason"]) for line in again.lines] == [("rejected", "removed")], again.err
+    assert again.code == 1
+    assert rotative("search", "Bretagne", "--json").json["total"] == 0
