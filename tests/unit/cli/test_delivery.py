@@ -26,7 +26,7 @@ TRACES = [Trace(id="a", url="file:///a", outcome=Outcome.INDEXED)]
 def parts(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Parts of which nothing is asked: the door and the wait give what is set here."""
     monkeypatch.setattr(delivery, "accept", lambda parts, arrivals, **_: iter(RECEIPTS))
-    monkeypatch.setattr(delivery, "outcomes", lambda parts, ids, timeout: iter(TRACES))
+    monkeypatch.setattr(delivery, "outcomes", lambda parts, ids, timeout, **_: iter(TRACES))
     return SimpleNamespace()
 
 
