@@ -171,8 +171,8 @@ def _go_on(settings: Settings, manner: Manner, wait: Wait, ids: Sequence[str]) -
     if ids and waits:
         with session.running(settings, workers=True):
             brought = wait.run(dict.fromkeys(ids, 0))
-        streams.say(f"{brought.articles - brought.under_way} new articles are done, {brought.under_way} on their way.")
+        streams.say(f"New articles: {brought.articles - brought.under_way} done, {brought.under_way} on their way.")
         if brought.unchecked:
-            streams.say(f"{brought.unchecked} sources were not checked yet when the time was over.")
+            streams.say(f"Not checked yet when the time was over: {brought.unchecked}.")
     if ids and alone:
         streams.say("Sources are checked while Rotative runs: `rotative up` keeps reading them.")

@@ -30,7 +30,7 @@ def check_now(parts: Parts, ids: Sequence[str], waits: bool, timeout: float | No
         streams.print_json([source.model_dump(mode="json") for source in after.values()])
     else:
         streams.out().print(_table(before, after))
-        streams.say(f"{brought.articles - brought.under_way} new articles are done, {brought.under_way} on their way.")
+        streams.say(f"New articles: {brought.articles - brought.under_way} done, {brought.under_way} on their way.")
     return 1 if brought.unchecked or any(source.errors for source in after.values()) else 0
 
 
