@@ -40,7 +40,12 @@ class Followed:
     def zone(self, id: str | None) -> tzinfo:
         """The zone of its times without one."""
         source = self.source(id)
-        try:
-            return ZoneInfo(source.time_zone) if source and source.time_zone else UTC
-        except (ZoneInfoNotFoundError, ValueError):
-            return UTC
+        return zone_of(source) if source else UTC
+
+
+def zone_of(source: Source) -> tzinfo:
+    """The zone of a source's times without one: its own, else UTC."""
+    try:
+        return ZoneInfo(source.time_zone) if source.time_zone else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

@@ -54,7 +54,7 @@ def offer(parts: Parts, source: Source, listing: Listing, now: datetime) -> Offe
         counts["changed"] += len(_accepted(parts, source, known, Kind.REVISION, counts))
     counts["new"] = len(new)
     times = sorted(moment for entry in new if (moment := entry.hints.published_at or entry.changed_at))
-    return Offered(dict(+counts), tuple(times), shown.merged(stamps(listing.entries, sifted.postponed)))
+    return Offered(dict(+counts), tuple(times), shown.merged(stamps(listing.entries, sifted.left)))
 
 
 def sifted_only(parts: Parts, source: Source, listing: Listing, now: datetime) -> tuple[Sifted, list[Entry]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.discover import repair, sitemap_index
-from pipeline.discover.web import Web, listed, max_age
+from pipeline.discover.web import Web, max_age
 from pipeline.errors import Failed, Rejected
 from pipeline.http.client import Answer, Validators
 from pipeline.outcomes import Reason
@@ -52,7 +52,7 @@ async def _asked(source: Source, state: State, web: Web, now: datetime, horizon:
     answer = await web.get(source.url, None if sitemap_index.must_be_read(state) else known)
     if answer.status == 304:
         return _told(answer).evolve(unmodified=True)
-    listing = await listed(answer, now)
+    listing = await web.listed(answer, now)
     found = _told(answer).evolve(listing=listing, wishes=listing.wishes, moved_to=answer.moved_to)
     return await _understood(source, state, web, now, horizon, found, listing)
 

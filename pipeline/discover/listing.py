@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from lxml import html
 
 from pipeline.discover import announced, feeds, jsonfeed, links, page, sitemaps
 from pipeline.discover.decoding import decoded
+from pipeline.discover.moments import read_in
 from pipeline.discover.shapes import shape_of
 from pipeline.discover.sniff import Form, form_of
 from pipeline.errors import Rejected
@@ -40,9 +41,19 @@ _SOME = 3
 
 
 def read(
-    content: bytes, url: str, *, now: datetime, content_type: str | None = None, charset: str | None = None
+    content: bytes,
+    url: str,
+    *,
+    now: datetime,
+    content_type: str | None = None,
+    charset: str | None = None,
+    zone: tzinfo = UTC,
 ) -> Listing:
-    """The listing in a document; `url` is where it was fetched, `content_type` and `charset` as declared.
+    """The listing in a document.
+
+    :param url: where it was fetched.
+    :param content_type, charset: as declared.
+    :param zone: of times that name none.
 
     :raises Rejected: `not-a-source` (it is something else: an image, an article, an error page), `broken-source` (it is
         one, but nothing can be read of it), `empty`, `too-large`, each told for people.
@@ -51,7 +62,8 @@ def read(
     form, start = form_of(text)
     if form is Form.OTHER and _may_be_page(content_type):
         form = Form.HTML
-    listing = _read(text[start:].rstrip(), form, url, now)
+    with read_in(zone):
+        listing = _read(text[start:].rstrip(), form, url, now)
     mistaken = _mistaken(form, content_type)
     return listing.evolve(notes=(*notes, *mistaken, *listing.notes))
 

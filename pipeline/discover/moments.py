@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
@@ -38,8 +41,23 @@ _ZONES = {
 """Hours ahead of UTC; the American ones by RFC 5322, 4.3."""
 
 
+_zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
+"""The zone of the times without one, in the listing that is being read."""
+
+
+@contextmanager
+def read_in(zone: tzinfo) -> Iterator[None]:
+    """Inside, times that name no zone are in this one, the source's."""
+    token = _zone.set(zone)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
 def moment(text: str) -> datetime | None:
-    """The moment that a text names, in UTC; a day alone is its midnight, and a time without a zone is in UTC.
+    """The moment that a text names, in UTC; a day alone is its midnight there, a time without a zone is in that of
+    `read_in`.
 
     Reads what W3C date-time, RFC 3339 and RFC 5322 allow, with the names of months in the languages of Western Europe
     («jeu., 19 nov. 2026 10:00:00 +0100», `19/11/2026 10h30`). None: it can't be read, or is before 1600.
@@ -64,12 +82,17 @@ def _iso(text: str) -> datetime | None:
     if not match:
         return None
     year, month, day, hour, minute, second, zone = match.groups()
-    start = datetime(int(year), int(month or 1), int(day or 1), tzinfo=_offset(zone))
+    start = datetime(int(year), int(month or 1), int(day or 1), tzinfo=_offset(zone) if zone else _own(hour))
     return start.replace(hour=int(hour or 0), minute=int(minute or 0), second=min(int(second or 0), 59))
 
 
-def _offset(zone: str | None) -> tzinfo:
-    if not zone or zone.upper() in ("Z", "UTC", "GMT"):
+def _own(hour: str | None) -> tzinfo:
+    """The source's zone for a time; a day alone is a day, wherever."""
+    return _zone.get() if hour else UTC
+
+
+def _offset(zone: str) -> tzinfo:
+    if zone.upper() in ("Z", "UTC", "GMT"):
         return UTC
     hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
     return timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
@@ -91,7 +114,7 @@ def _in_words(text: str) -> datetime | None:
 
 def _named(zone: re.Match[str] | None) -> tzinfo:
     if zone is None:
-        return UTC
+        return _zone.get()
     if zone[1]:
         return _offset(f"{zone[1]}{zone[2]}{zone[3]}")
     return timezone(timedelta(hours=_ZONES.get(zone[4], 0)))

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pipeline import urls
 from pipeline.discover import announced as announcements
 from pipeline.discover import opml
-from pipeline.discover.web import Web, listed
+from pipeline.discover.web import Web
 from pipeline.errors import Failed, Rejected
 from pipeline.http.client import Answer
 from pipeline.outcomes import Reason
@@ -61,7 +61,7 @@ async def probe(url: str, web: Web, now: datetime) -> Probed:
     if opml.is_list(answer.body):
         return _list(url, answer.body)
     try:
-        found = await listed(answer, now)
+        found = await web.listed(answer, now)
     except Rejected as refusal:
         # An article, say, or a page made by scripts: its site may name what was meant.
         found = Listing(url=answer.url, kind=SourceKind.SITE, format="page", notes=(refusal.detail,))
@@ -86,7 +86,7 @@ async def _with_latest(listing: Listing, web: Web, now: datetime) -> Listing:
     if latest is None or listing.entries:
         return listing
     try:
-        inner = await listed(await web.get(latest[0]), now)
+        inner = await web.listed(await web.get(latest[0]), now)
     except (Rejected, Failed) as problem:
         return listing.evolve(notes=(*listing.notes, f"{latest[0]}: {problem.detail or problem.reason.value}"))
     note = f"an index of {len(listing.more)} sitemaps; these are the entries of {latest[0]}"
@@ -123,7 +123,7 @@ async def _first_readable(named: Iterable[Announced], web: Web, now: datetime) -
     for one in named:
         try:
             answer = await web.get(one.url)
-            listing = await listed(answer, now)
+            listing = await web.listed(answer, now)
         except (Rejected, Failed):
             continue
         if listing.kind is not SourceKind.SITE and (listing.entries or listing.more):

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
 from pipeline import urls
-from pipeline.discover.web import Web, listed
+from pipeline.discover.web import Web
 from pipeline.errors import Failed, Rejected
 from pipeline.outcomes import Reason
 from pipeline.records import Announced, Listing, Source, SourceKind
@@ -35,7 +35,7 @@ async def from_home(source: Source, web: Web, now: datetime) -> Found | None:
     home = source.home or _root(source.url)
     try:
         answer = await web.get(home)
-        page = await listed(answer, now)
+        page = await web.listed(answer, now)
         return await from_page(source, page, web, now)
     except (Rejected, Failed):
         return None
@@ -44,7 +44,7 @@ async def from_home(source: Source, web: Web, now: datetime) -> Found | None:
 async def _tried(announced: Announced, web: Web, now: datetime) -> Found | None:
     try:
         answer = await web.get(announced.url)
-        listing = await listed(answer, now)
+        listing = await web.listed(answer, now)
     except (Rejected, Failed):
         return None
     if listing.kind is not SourceKind.FEED:

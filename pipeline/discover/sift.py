@@ -33,6 +33,12 @@ class Sifted:
     postponed: list[Entry] = field(default_factory=list)
 
     @property
+    def left(self) -> list[Entry]:
+        """What is not to be remembered as it is now: it comes again, or would if somebody asked for older articles."""
+        old = [entry for entry in self.refused if entry.refused is Reason.TOO_OLD and _moment(entry)]
+        return self.postponed + old
+
+    @property
     def counts(self) -> Counter[str]:
         """How many were refused for each reason, and how many had been shown before."""
         counts = Counter(entry.refused.value for entry in self.refused if entry.refused)
@@ -83,13 +89,17 @@ def _refused(entry: Entry) -> Entry:
 
 
 def _too_old(source: Source, entry: Entry, horizon: datetime, is_past: bool) -> Entry:
-    moment = entry.hints.published_at or entry.changed_at
+    moment = _moment(entry)
     if moment is None:
         detail = "undated, in a long sitemap that is read for the first time"
         return entry.evolve(refused=Reason.TOO_OLD, detail=detail) if is_past else entry
     if moment >= horizon:
         return entry
     return entry.evolve(refused=Reason.TOO_OLD, detail=f"from {moment:%Y-%m-%d}, before {horizon:%Y-%m-%d}")
+
+
+def _moment(entry: Entry) -> datetime | None:
+    return entry.hints.published_at or entry.changed_at
 
 
 def _is_whole_past(source: Source, entries: Collection[Entry], shown: Shown) -> bool:

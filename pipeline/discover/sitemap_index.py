@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel
 
-from pipeline.discover.web import Web, listed
+from pipeline.discover.web import Web
 from pipeline.errors import Failed, Rejected
 from pipeline.http.client import Validators
 from pipeline.records import Entry, Listing, SourceKind
@@ -117,7 +117,7 @@ async def _child(url: str, place: Place, web: Web, now: datetime, notes: list[st
         answer = await web.get(url, Validators(etag=place.etag, last_modified=place.modified))
         if answer.status == 304:
             return None
-        listing = await listed(answer, now)
+        listing = await web.listed(answer, now)
     except (Rejected, Failed) as problem:
         place.taken = None if isinstance(problem, Failed) else place.taken
         notes.append(f"{url}: {problem.detail or problem.reason.value}")

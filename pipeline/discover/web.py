@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from pipeline import urls
 from pipeline.discover.listing import read
@@ -34,6 +34,8 @@ class Web:
     """Asks for listings on behalf of one source.
 
     :param slower: told of a Crawl-delay: host and seconds.
+    :param access: its headers, cookies and proxy.
+    :param zone: of its times that name none.
     """
 
     client: Client
@@ -41,15 +43,19 @@ class Web:
     turns: Turns
     slower: Slower
     access: Access
-
-    def with_access(self, access: Access) -> Web:
-        """The same with the headers, cookies and proxy of a source."""
-        return replace(self, access=access)
+    zone: tzinfo
 
     async def get(self, url: str, known: Validators | None = None) -> Answer:
         """The answer, 2xx or (only with validators) 304; raises as `Client.get` and `Robots.check` do."""
         return await self.client.get(
             url, self.turns, accept=ACCEPT, check=self._allowed, size=LARGEST, access=self.access, known=known
+        )
+
+    async def listed(self, answer: Answer, now: datetime) -> Listing:
+        """The listing in an answer; read in a thread, for a long one takes seconds. Raises as `listing.read` does."""
+        kind, charset = content_type(answer)
+        return await asyncio.to_thread(
+            read, answer.body, answer.url, now=now, content_type=kind, charset=charset, zone=self.zone
         )
 
     async def crawl_delay(self, url: str) -> float | None:
@@ -67,12 +73,6 @@ class Web:
         delay = await self.robots.check(url, self.turns)
         if delay:
             await self.slower(urls.host(url) or "", delay)
-
-
-async def listed(answer: Answer, now: datetime) -> Listing:
-    """The listing in an answer; read in a thread, for a long one takes seconds. Raises as `listing.read` does."""
-    kind, charset = content_type(answer)
-    return await asyncio.to_thread(read, answer.body, answer.url, now=now, content_type=kind, charset=charset)
 
 
 def max_age(answer: Answer) -> float | None:

@@ -168,14 +168,9 @@ def test_what_is_exported_is_imported_again(lone: Rotative, tmp_path: Path) -> N
     assert exported.code == 0
     other = Rotative(tmp_path / "other", SETTINGS)
     assert other("sources", "import", "-", stdin=exported.out).code == 0
-<<<<<<< HEAD
     assert {one["url"]: set(one["collections"]) for one in listed(other)} == {
         url: {"presse", "Une & plus"} for url in urls
     }
-=======
-    found = {one["url"]: set(one["collections"]) for one in listed(other)}
-    assert found == {url: {"presse", "Une & plus"} for url in urls}
->>>>>>> interface
 
 
 def test_a_source_is_paused_changed_and_removed(lone: Rotative) -> None:

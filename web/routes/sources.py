@@ -128,6 +128,11 @@ def _tried(parts: OpenParts, wish: Wish, how: Wanted) -> list[Report]:
     return [*adding.take_as_is(parts, listed, local=False), *tried(parts, wanted, local=False)]
 
 
+def _no_proxy(_: object) -> str:
+    # It may stand in the inner network, and nothing here can tell whether who asks may reach that.
+    raise Misuse("only the command line sets a proxy: `rotative add --proxy`, `rotative sources set --proxy`")
+
+
 def _list(content: str, how: Wanted) -> list[Wanted]:
     try:
         return adding.read_list(content.encode("utf-8", "replace"), how)
@@ -148,7 +153,7 @@ def _checked(parts: OpenParts, given: Mapping[str, Any]) -> dict[str, Any]:
         "collections": options.collections,
         "headers": options.checked_headers,
         "cookies": options.checked_cookies,
-        "proxy": options.proxy,
+        "proxy": _no_proxy,
         "time_zone": options.time_zone,
         "delay": options.delay,
         "every": options.every,

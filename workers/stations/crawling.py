@@ -14,6 +14,7 @@ from pipeline.http.robots import Robots
 from pipeline.http.shelf import RedisShelf
 from pipeline.records import Source
 from pipeline.sources.records import Due, Found
+from workers.followed import zone_of
 from workers.parts import Parts
 from workers.reading import read_in
 from workers.stations.crawl import CrawlStation
@@ -56,6 +57,6 @@ def webs(parts: Parts) -> Callable[[Source, str], Awaitable[Web]]:
             await asyncio.to_thread(parts.ledger.set_host_delay, host, source.delay, own=True)
         client, robots = made[0]
         turns = HostTurns(parts.ledger, holder, patience=PATIENCE)
-        return Web(client, robots, turns, slower, source.access)
+        return Web(client, robots, turns, slower, source.access, zone_of(source))
 
     return web_of

@@ -43,7 +43,7 @@ def ask(work: Callable[[Web], Awaitable[T]]) -> T:
     async def inside() -> T:
         client = Client(allowed=LOOPBACK, limits=Limits(seconds=2.0), contact="desk@example.org")
         try:
-            return await work(Web(client, Robots(client), FreeTurns(), _slower, Access()))
+            return await work(Web(client, Robots(client), FreeTurns(), _slower, Access(), UTC))
         finally:
             await client.close()
 

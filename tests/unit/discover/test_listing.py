@@ -6,6 +6,7 @@ import gzip
 import json
 import time
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -472,3 +473,19 @@ def test_anything_is_read_or_refused(document: bytes) -> None:
     found.model_dump_json().encode()
     assert all(entry.refused or normalise(entry.url) == entry.url for entry in found.entries)
     assert all(not entry.refused or entry.detail for entry in found.entries)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-11-19T08:30:00", "2026-11-19T07:30:00+00:00"),
+        ("2026-07-19T08:30:00", "2026-07-19T06:30:00+00:00"),
+        ("2026-11-19T08:30:00Z", "2026-11-19T08:30:00+00:00"),
+        ("2026-11-19T08:30:00-05:00", "2026-11-19T13:30:00+00:00"),
+        ("2026-11-19", "2026-11-19T00:00:00+00:00"),
+    ],
+)
+def test_times_that_name_no_zone_are_in_that_of_the_source(written: str, moment: str) -> None:
+    body = f"<urlset><url><loc>https://p.example/a</loc><lastmod>{written}</lastmod></url></urlset>".encode()
+    found = read(body, "https://p.example/sitemap.xml", now=NOW, zone=ZoneInfo("Europe/Paris"))
+    assert [entry.changed_at.isoformat() for entry in found.entries if entry.changed_at] == [moment]

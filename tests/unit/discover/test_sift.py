@@ -116,3 +116,11 @@ def test_of_a_long_sitemap_without_dates_only_what_is_added_later_is_news() -> N
     assert [one.url for one in later.unknown] == ["https://presse.example/new"]
     short = sift(sitemap, past[:100], Shown(), LONG_AGO)
     assert len(short.unknown) == 100
+
+
+def test_what_was_too_old_is_taken_once_somebody_asks_for_it() -> None:
+    entries = [entry("a", days=40), entry("b", days=20)]
+    plain, asked = source(SourceKind.SITEMAP), source(SourceKind.SITEMAP, since=NOW - timedelta(days=365))
+    first = sift(plain, entries, Shown(), horizon_of(plain, NOW, 30))
+    kept = Shown(Shown().merged(stamps(entries, first.left)))
+    assert [one.url[-1] for one in sift(asked, entries, kept, horizon_of(asked, NOW, 30)).unknown] == ["a"]
