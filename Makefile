@@ -5,6 +5,8 @@ PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3 python; d
 	"$$each" -c '$(FITS)' >/dev/null 2>&1 && command -v "$$each" && break; done)
 VENV_PYTHON := .venv/bin/python
 PYTEST := $(VENV_PYTHON) -m pytest
+# Two files of tests at one time, each with services of its own: most of their time they wait.
+TOGETHER := -n 2 --dist loadfile
 PACKAGES := config pipeline workers web cli seeds
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header
@@ -28,10 +30,10 @@ demo: runtime ## read the sample articles, show the books and a search
 	@.venv/bin/rotative demo
 
 test: setup test-services ## all tests on the real services, with a short chaos
-	$(PYTEST) tests/unit tests/integration tests/acceptance tests/chaos
+	$(PYTEST) $(TOGETHER) tests/unit tests/integration tests/acceptance tests/chaos
 
 test-full: setup test-services ## the same, with the long forms
-	$(PYTEST) --full tests/unit tests/integration tests/acceptance tests/chaos
+	$(PYTEST) $(TOGETHER) --full tests/unit tests/integration tests/acceptance tests/chaos
 
 test-services: setup ## download and build the real Redis and Elasticsearch of the tests
 	@$(VENV_PYTHON) -m tests.services.prepare
