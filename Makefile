@@ -49,6 +49,7 @@ lint: setup ## format, style and types
 bench: setup ## articles per second, beside a bare loop
 	$(VENV_PYTHON) -m benchmarks.pipeline
 	$(VENV_PYTHON) -m benchmarks.fetch
+	$(VENV_PYTHON) -m benchmarks.scheduler
 
 quality: setup ## how well names, quotations and texts are found
 	$(VENV_PYTHON) tests/quality/measure.py
