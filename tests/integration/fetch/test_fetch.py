@@ -11,8 +11,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 
 import brotli
 import pytest
@@ -27,6 +26,7 @@ from pipeline.http.robots import Robots
 from pipeline.outcomes import Reason
 from pipeline.records import Candidate, Page
 from tests.mockserver.press import Handler, Press, dropped, endless, page, raw, redirect, silent, status
+from tests.mockserver.turns import FreeTurns
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 ARTICLE = "<html><body><p>L’été arrive.</p></body></html>".encode()
@@ -35,18 +35,6 @@ MB = 1024**2
 
 def _quick(body: bytes) -> bytes:
     return brotli.compress(body, quality=1)
-
-
-class FreeTurns:
-    """Every turn is granted, and noted."""
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-
-    @asynccontextmanager
-    async def at(self, host: str) -> AsyncIterator[None]:
-        self.taken.append(host)
-        yield
 
 
 @pytest.fixture
