@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,16 +19,10 @@ from pipeline.http.tdm import Reservations
 from pipeline.outcomes import Reason
 from pipeline.records import Access, Candidate, Page
 from tests.mockserver.press import Press, Request, dropped, page, redirect, status
+from tests.mockserver.turns import FreeTurns
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 ARTICLE = b"<html><body><p>Some words.</p></body></html>"
-
-
-class FreeTurns:
-    @asynccontextmanager
-    async def at(self, host: str) -> AsyncIterator[None]:
-        """Granted."""
-        yield
 
 
 @pytest.fixture

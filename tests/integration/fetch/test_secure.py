@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,15 +16,9 @@ from pipeline.http.robots import Robots
 from pipeline.outcomes import Reason
 from pipeline.records import Candidate, Page
 from tests.mockserver.secure import CERTIFICATE, NAME, SecurePress
+from tests.mockserver.turns import FreeTurns
 
 BODY = "<html><p>L’été arrive.</p></html>".encode() * 100
-
-
-class FreeTurns:
-    @asynccontextmanager
-    async def at(self, host: str) -> AsyncIterator[None]:
-        """Granted."""
-        yield
 
 
 @pytest.fixture
