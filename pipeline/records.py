@@ -201,6 +201,10 @@ class Candidate(Record):
     hints: Hints = Hints()
 
 
+OPT_OUT = "x-rotative-opt-out"
+"""The header of a page that was taken though its publisher opted out (`ROTATIVE_OPT_OUT=record`): the reasons."""
+
+
 class Page(Record):
     """Raw bytes of one article, as fetched or read.
 

@@ -18,7 +18,7 @@ from pipeline.clean.quality import judge
 from pipeline.clean.words import count_words
 from pipeline.errors import Rejected
 from pipeline.outcomes import Reason
-from pipeline.records import Article, Page
+from pipeline.records import OPT_OUT, Article, Page, Quality
 from pipeline.urls import normalise, site, trusted_canonical
 
 VERSION = "1"
@@ -125,9 +125,16 @@ def _article(draft: Draft, page: Page, published: Published, id: str, first_seen
         fetched_at=page.fetched_at,
         word_count=count_words(draft.text),
         image=draft.image,
-        quality=judge(draft.paragraphs, draft.marks, from_page=from_page),
+        quality=_quality(draft, page, from_page),
         versions={"clean": VERSION, "extractor": draft.extractor},
     )
+
+
+def _quality(draft: Draft, page: Page, from_page: bool) -> Quality:
+    """The verdict; an opt-out that was only recorded is among its reasons, and changes no verdict."""
+    judged = judge(draft.paragraphs, draft.marks, from_page=from_page)
+    recorded = (f"opt-out:{reason}" for reason in page.headers.get(OPT_OUT, "").split(", ") if reason)
+    return judged.evolve(reasons=(*judged.reasons, *recorded))
 
 
 def _language(draft: Draft, page: Page) -> str:

@@ -15,7 +15,7 @@ from pipeline.http.client import Answer, Client, Turns
 from pipeline.http.robots import Robots
 from pipeline.http.tdm import Reservations
 from pipeline.outcomes import Reason
-from pipeline.records import Access, Candidate, Page
+from pipeline.records import OPT_OUT, Access, Candidate, Page
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1"
 
@@ -35,9 +35,6 @@ OTHER_TEXTS = ("text/css", "text/javascript", "text/csv", "text/calendar", "text
 """Text, but never an article; the last one never ends."""
 
 LONGEST_HEADER = 4_096
-
-OPT_OUT = "x-rotative-opt-out"
-"""The header of our own under which a page carries what its publisher said against its use, where that is recorded."""
 
 Slower = Callable[[str, float], Awaitable[None]]
 

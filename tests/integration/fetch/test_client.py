@@ -11,13 +11,13 @@ import pytest
 from redis import Redis
 
 from pipeline.errors import Failed, Rejected
-from pipeline.fetch.fetch import OPT_OUT, Manners, fetch
+from pipeline.fetch.fetch import Manners, fetch
 from pipeline.http.client import Answer, Client, Limits, Validators
 from pipeline.http.robots import Robots
 from pipeline.http.shelf import RedisShelf
 from pipeline.http.tdm import Reservations
 from pipeline.outcomes import Reason
-from pipeline.records import Access, Candidate, Page
+from pipeline.records import OPT_OUT, Access, Candidate, Page
 from tests.mockserver.press import Press, Request, dropped, page, redirect, status
 from tests.mockserver.turns import FreeTurns
 

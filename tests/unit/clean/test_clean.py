@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.clean.clean import LARGEST
 from pipeline.errors import Failed, Rejected
 from pipeline.outcomes import Reason
-from pipeline.records import Hints
+from pipeline.records import OPT_OUT, Hints
 
 PARAGRAPH = "<p>Le président a déclaré hier que les négociations reprendraient la semaine prochaine à Genève.</p>"
 ARTICLE = "".join(
@@ -49,6 +49,15 @@ def test_hints_fill_what_the_text_does_not_say(cleaned, now):
     assert (article.authors, article.tags, article.language) == (("Zoé Petit",), ("a",), "fr")
     assert (article.published_at, article.published_from) == (now.replace(hour=8), "feed")
     assert (article.source, article.collections) == ("flux", ("presse",))
+
+
+def test_an_opt_out_that_was_only_recorded_is_told_and_changes_no_verdict(cleaned):
+    plain, opted_out = (
+        cleaned(f"<article>{ARTICLE}</article>", headers=headers).quality
+        for headers in ({}, {OPT_OUT: "noai, tdm-reservation"})
+    )
+    assert opted_out.verdict is plain.verdict
+    assert opted_out.reasons == (*plain.reasons, "opt-out:noai", "opt-out:tdm-reservation")
 
 
 def test_versions_tell_what_made_it(cleaned):
