@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from tests.acceptance.driver import Rotative
+from tests.acceptance.driver import Rotative, eventually
 from tests.acceptance.site import PAGE, Site
 
 SETTINGS = {"ROTATIVE_ARCHIVE": "1", "ROTATIVE_ALLOWED_NETWORKS": "127.0.0.0/8", "ROTATIVE_HOST_DELAY": "0"}
@@ -22,6 +22,11 @@ def archived(data: Path) -> list[tuple[str, bytes]]:
     return found
 
 
+def closed_file(data: Path) -> Path:
+    """The one file of the archive, once the worker that wrote it has ended: a moment after the command did."""
+    return eventually(lambda: next((data / "archive").rglob("*.warc.gz"), None))
+
+
 def test_articles_are_gone_through_again_without_their_site(tmp_path: Path) -> None:
     rotative = Rotative(tmp_path / "data", SETTINGS)
     with Site() as site:
@@ -29,6 +34,7 @@ def test_articles_are_gone_through_again_without_their_site(tmp_path: Path) -> N
         done = rotative("ingest", url, "--wait", "--json")
         assert done.code == 0, done.err
     [line] = done.lines
+    closed_file(rotative.data)
     assert archived(rotative.data) == [(url, PAGE)]
     before = rotative("article", line["id"], "--json").json
 
@@ -50,7 +56,7 @@ def test_an_article_that_the_index_lost_is_taken_in_from_the_archive(tmp_path: P
     with Site() as site:
         url = site.url("article-1")
         assert first("ingest", url, "--wait").code == 0
-    [path] = (first.data / "archive").rglob("*.warc.gz")
+    path = closed_file(first.data)
     other = Rotative(tmp_path / "other", SETTINGS)
     done = other("reprocess", path, "--wait", "--json")
     assert done.code == 0, done.err

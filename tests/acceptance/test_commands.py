@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.driver import COMMAND, Rotative, eventually, stop
+from workers.topology import QUEUES
 
 NEWS = (
     "The city council of Leeds approved a new tram line on Tuesday after eleven years of debate. “This changes how "
@@ -33,7 +34,8 @@ def test_status_has_its_shape_and_balances(rotative: Rotative) -> None:
         status["articles"]
     )
     assert all({"ready", "running", "oldest_s"} <= set(queue) for queue in status["queues"].values())
-    assert {worker["queue"] for worker in status["workers"]} == {"fetch", "text", "index"}
+    # Each signs the roster a moment after `up` is there.
+    assert eventually(lambda: {one["queue"] for one in rotative("status", "--json").json["workers"]} == set(QUEUES))
     assert "balance" in rotative("status").out
 
 
