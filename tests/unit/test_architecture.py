@@ -141,7 +141,7 @@ def test_folders_of_unit_tests_mirror_the_code() -> None:
     folders = {
         path.name for path in (ROOT / "tests" / "unit").iterdir() if path.is_dir() and path.name != "__pycache__"
     }
-    assert folders <= rooms | {"services", "benchmarks"}
+    assert folders <= rooms | {"services", "benchmarks", "mockserver"}
     assert set(STAGES) <= folders, "a stage without unit tests"
 
 

@@ -97,6 +97,7 @@ def _of_host(lines: Sequence[Line], rules: Rules, manners: Manners) -> Iterator[
     yield from _impatience(lines, rules)
     yield from _trespass(lines, rules, manners)
     yield from _repetition(lines, rules, manners)
+    yield from _zeal(lines, rules, manners)
     for line in lines:
         if not all(part in line.agent for part in rules.agent):
             yield f"asked by {line.agent!r}: {line.told}"
@@ -170,6 +171,14 @@ def _repetition(lines: Sequence[Line], rules: Rules, manners: Manners) -> Iterat
         yield from (f"asked again for nothing: {line.told}" for line in again)
 
 
+def _zeal(lines: Sequence[Line], rules: Rules, manners: Manners) -> Iterator[str]:
+    """Listings that are read more often than they ask to be."""
+    times = Counter((line.path, line.phase) for line in lines if line.path in manners.once and not line.cut)
+    for (path, phase), often in times.items():
+        if often > 1 + rules.repeats:
+            yield f"asks to be read once in an hour, was read {often} times in phase {phase}: {lines[0].host}{path}"
+
+
 def _second_phase(host: str, lines: Sequence[Line], manners: Manners) -> Iterator[str]:
     """Unchanged listings cost one 304 each, and what has changed is asked for."""
     asked = [line for line in lines if line.phase > 1]
@@ -181,8 +190,3 @@ def _second_phase(host: str, lines: Sequence[Line], manners: Manners) -> Iterato
     for path in sorted(manners.revised):
         if times[path] != 1:
             yield f"a page that changed was asked {times[path]} times: {host}{path}"
-    for path in sorted(manners.once):
-        for phase in (1, 2):
-            often = sum(line.path == path and line.phase == phase for line in lines)
-            if often > 1:
-                yield f"asks to be read once in an hour, was read {often} times in phase {phase}: {host}{path}"
