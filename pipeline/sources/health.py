@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pipeline.outcomes import Reason
 from pipeline.sources.records import Fate, State, Verdict
-from pipeline.sources.schedule import DAY, HOUR, is_gone
+from pipeline.sources.schedule import DAY, HOUR, is_gone, usual_gap
 
 BLOCKING = frozenset({Reason.FORBIDDEN, Reason.TOO_MANY_REQUESTS, Reason.CHALLENGE})
 
@@ -143,10 +143,8 @@ def _never_anything(state: State) -> tuple[Verdict, str] | None:
 
 def _usual_gap(state: State) -> float | None:
     """Seconds between two articles while it published; at least a sixth of a day, for papers sleep at night."""
-    times = sorted(state.times)
-    if len(times) < 4:
-        return None
-    return max((times[-1] - times[0]).total_seconds() / (len(times) - 1), DAY / 6)
+    usual = usual_gap(sorted(state.times))
+    return None if usual is None else max(usual, DAY / 6)
 
 
 def _noted(told: str, state: State) -> str:

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
 
 from pipeline.outcomes import Reason
 from pipeline.records import Source, Wishes
 from pipeline.sources.records import Found, State
 
 DAY, HOUR = 86400.0, 3600.0
+
+MONTH, ENOUGH = timedelta(days=30), 5
+"""The time that tells of a source's present habit, and articles in it from which on their mean does."""
 
 CHECKS_PER_ARTICLE = 2.0
 SLOWER, FASTER = 1.3, 0.5
@@ -50,17 +55,24 @@ class Bounds:
 
 
 def gap(times: Sequence[datetime], now: datetime) -> float | None:
-    """Seconds between two articles, as a mean over those known and up to now; None for fewer than three.
-
-    A mean, not a median: ten articles at once, once a day, are ten a day. Up to now: a source that fell silent
-    slows down.
-    """
-    if len(times) < 3:
-        return None
+    """Seconds between two articles up to now: a source that fell silent slows down. None: fewer than three are known."""
     past = sorted(min(moment, now) for moment in times)
-    since_last = (now - past[-1]).total_seconds()
-    mean = (past[-1] - past[0]).total_seconds() / (len(past) - 1)
-    return max(mean, since_last / 2) or None
+    usual = usual_gap(past)
+    return None if usual is None else max(usual, (now - past[-1]).total_seconds() / 2) or None
+
+
+def usual_gap(past: Sequence[datetime]) -> float | None:
+    """Seconds between two articles while the source published, of moments in order; None for fewer than three.
+
+    A mean over its latest month: ten articles at once, once a day, are ten a day. Where the month has too few, a
+    median: an article that stays pinned at the top of a feed for years must not stand for its habit.
+    """
+    if len(past) < 3:
+        return None
+    recent = [moment for moment in past if past[-1] - moment <= MONTH]
+    if len(recent) >= ENOUGH:
+        return (recent[-1] - recent[0]).total_seconds() / (len(recent) - 1)
+    return median((later - earlier).total_seconds() for earlier, later in pairwise(past))
 
 
 def interval(state: State, found: Found, now: datetime, bounds: Bounds) -> float:

@@ -147,6 +147,13 @@ def test_the_usual_gap_is_a_mean_that_grows_while_nothing_comes() -> None:
     assert gap(daily[:2], NOW) is None
 
 
+def test_an_article_that_stays_pinned_for_years_is_no_habit() -> None:
+    pinned, daily = NOW - timedelta(days=2000), [NOW - timedelta(days=days) for days in range(10)]
+    assert gap([pinned, *daily], NOW) == DAY
+    monthly = [NOW - timedelta(days=30 * months) for months in range(4)]
+    assert gap([pinned, *monthly], NOW) == 30 * DAY
+
+
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 states = st.builds(
     State,
