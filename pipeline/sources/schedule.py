@@ -55,7 +55,7 @@ class Bounds:
 
 
 def gap(times: Sequence[datetime], now: datetime) -> float | None:
-    """Seconds between two articles up to now: a source that fell silent slows down. None: fewer than three are known."""
+    """Seconds between two articles up to now: a source that fell silent slows down. None: fewer than three."""
     past = sorted(min(moment, now) for moment in times)
     usual = usual_gap(past)
     return None if usual is None else max(usual, (now - past[-1]).total_seconds() / 2) or None
