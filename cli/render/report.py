@@ -64,7 +64,14 @@ def _tried(told: Report) -> Iterator[Text]:
     yield _line("is", f"{source.kind.value} ({told.format})" if told.format != source.kind.value else told.format)
     if source.title:
         yield _line("title", source.title)
-    yield _line("language", source.language or "not told")
+    # What lies on this machine is read from its beginning: nothing of it is counted before.
+    if not source.url.startswith("file:"):
+        yield from _listed(told)
+
+
+def _listed(told: Report) -> Iterator[Text]:
+    assert told.source is not None
+    yield _line("language", told.source.language or "not told")
     yield _line("entries", _entries(told))
     yield _line(
         "publishes", f"one article every {span(told.interval)}, typically" if told.interval else "nobody knows yet"

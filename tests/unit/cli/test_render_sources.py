@@ -159,3 +159,10 @@ def test_status_shows_every_verdict() -> None:
     status = {"articles": BOOKS, "balanced": True, "queues": {}, "workers": []}
     for verdict in (*Verdict, "paused"):
         assert f"1 {verdict}" in shown(*overview({**status, "sources": {str(verdict): 1}}))
+
+
+def test_of_what_lies_on_this_machine_nothing_is_counted_before_it_is_read() -> None:
+    folder = source(1, url="file:///clippings", kind=SourceKind.FOLDER)
+    text = shown(*render.report(Report(url=folder.url, source=folder, format="folder")))
+    assert "folder" in text and "followed" in text
+    assert "entries" not in text and "robots.txt" not in text
