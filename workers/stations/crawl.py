@@ -36,8 +36,8 @@ Read = Callable[[Due], Found]
 POLL = 0.5
 """Seconds between two looks for a source that is due."""
 
-RENEW_EVERY = 15.0
-"""Seconds between two renewals of a claim."""
+RENEWALS = 4
+"""Times that a claim is renewed within its lease: one that fails costs nothing."""
 
 ROOM_AFTER = 30.0
 """Seconds after which a source is tried again for which there was no room."""
@@ -147,7 +147,7 @@ class CrawlStation:
 
     async def _renew(self, due: Due) -> None:
         while True:
-            await asyncio.sleep(RENEW_EVERY)
+            await asyncio.sleep(self._parts.settings.lease / RENEWALS)
             await asyncio.to_thread(patiently, lambda: self._book.renew(due))
 
 
