@@ -152,6 +152,11 @@ class Entry(Record):
     refused: Reason | None = None
     detail: str = ""
 
+    @property
+    def moment(self) -> datetime | None:
+        """When it was published, else when it changed; None: the source says neither."""
+        return self.hints.published_at or self.changed_at
+
 
 class Announced(Record):
     """A source that a page, a robots.txt or an OPML list names."""

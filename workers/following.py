@@ -21,7 +21,7 @@ from pipeline.sources.identity import address, source_id
 from workers.app import create
 from workers.offering import sifted_only
 from workers.parts import Parts
-from workers.stations.crawling import webs
+from workers.stations.crawling import Webs
 from workers.wake import Waker
 
 SAMPLES = 5
@@ -54,24 +54,31 @@ def tried(parts: Parts, wanted: Sequence[Wanted]) -> list[Report]:
 
 
 async def _tried(parts: Parts, wanted: Sequence[Wanted]) -> list[Report]:
-    room, web_of = asyncio.Semaphore(TOGETHER), webs(parts)
+    room, webs = asyncio.Semaphore(TOGETHER), Webs(parts)
 
     async def one(each: Wanted) -> Report:
         async with room:
             if not inputs.is_address(each.url):
                 return await asyncio.to_thread(_of_path, parts, each)
-            try:
-                source = _source(each, address(each.url), SourceKind.FEED)
-                web = await web_of(source, f"probe:{uuid4().hex}")
-                found = await probe(each.url, web, datetime.now(UTC))
-                delay = await web.crawl_delay(found.url)
-            except Rejected as refusal:
-                return Report(url=each.url, problem=refusal.reason, detail=refusal.detail)
-            except Postponed as later:
-                return Report(url=each.url, problem=Reason.TOO_MANY_REQUESTS, detail=str(later))
-            return await asyncio.to_thread(_report, parts, each, found, delay)
+            return await _of_address(parts, webs, each)
 
-    return list(await asyncio.gather(*map(one, wanted)))
+    try:
+        return list(await asyncio.gather(*map(one, wanted)))
+    finally:
+        await webs.close()
+
+
+async def _of_address(parts: Parts, webs: Webs, wanted: Wanted) -> Report:
+    try:
+        source = _source(wanted, address(wanted.url), SourceKind.FEED)
+        web = await webs.of(source, f"probe:{uuid4().hex}")
+        found = await probe(wanted.url, web, datetime.now(UTC))
+        delay = await web.crawl_delay(found.url)
+    except Rejected as refusal:
+        return Report(url=wanted.url, problem=refusal.reason, detail=refusal.detail)
+    except Postponed as later:
+        return Report(url=wanted.url, problem=Reason.TOO_MANY_REQUESTS, detail=str(later))
+    return await asyncio.to_thread(_report, parts, wanted, found, delay)
 
 
 def untried(parts: Parts, wanted: Sequence[Wanted]) -> list[Source]:
@@ -181,6 +188,6 @@ def _report(parts: Parts, wanted: Wanted, found: Probed, crawl_delay: float | No
 
 def typical_interval(entries: Sequence[Entry]) -> float | None:
     """Seconds between two articles: the median of the gaps between their dates; None: fewer than three have one."""
-    moments = sorted(moment for entry in entries if (moment := entry.hints.published_at or entry.changed_at))
+    moments = sorted(moment for entry in entries if (moment := entry.moment))
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
     return median(gaps) if len(gaps) >= 2 else None

@@ -39,8 +39,7 @@ def offer(parts: Parts, source: Source, listing: Listing, now: datetime) -> Offe
     :raises Full: there is no room for new work now; what was offered until then is known by the next time.
     :raises Away: Redis, or the index that knows what was read before, can't be reached.
     """
-    shown = Shown(parts.sources.shown(source.id))
-    sifted = sift(source, listing.entries, shown, horizon_of(source, now, parts.settings.sitemap_days))
+    sifted, shown = _sifted(parts, source, listing, now)
     counts, new = sifted.counts, list[Entry]()
     for batch in _batches(sifted.unknown):
         fresh = unseen(parts, batch)
@@ -53,15 +52,20 @@ def offer(parts: Parts, source: Source, listing: Listing, now: datetime) -> Offe
         known = [entry for entry in batch if entry not in fresh]
         counts["changed"] += len(_accepted(parts, source, known, Kind.REVISION, counts))
     counts["new"] = len(new)
-    times = sorted(moment for entry in new if (moment := entry.hints.published_at or entry.changed_at))
+    times = sorted(moment for entry in new if (moment := entry.moment))
     return Offered(dict(+counts), tuple(times), shown.merged(stamps(listing.entries, sifted.left)))
 
 
 def sifted_only(parts: Parts, source: Source, listing: Listing, now: datetime) -> tuple[Sifted, list[Entry]]:
     """What would be offered, without offering it: the sifted entries, and those of them that are new."""
-    shown = Shown(parts.sources.shown(source.id))
-    sifted = sift(source, listing.entries, shown, horizon_of(source, now, parts.settings.sitemap_days))
+    sifted, _ = _sifted(parts, source, listing, now)
     return sifted, [entry for batch in _batches(sifted.unknown) for entry in unseen(parts, batch)]
+
+
+def _sifted(parts: Parts, source: Source, listing: Listing, now: datetime) -> tuple[Sifted, Shown]:
+    """The entries sorted, and what they were held against: what the source showed at its last check."""
+    shown = Shown(parts.sources.shown(source.id))
+    return sift(source, listing.entries, shown, horizon_of(source, now, parts.settings.sitemap_days)), shown
 
 
 def unseen(parts: Parts, entries: Sequence[Entry]) -> list[Entry]:

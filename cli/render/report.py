@@ -97,7 +97,7 @@ def _robots(told: Report) -> str:
 
 
 def _sample(entry: Entry) -> Text:
-    at = entry.hints.published_at or entry.changed_at
+    at = entry.moment
     return Text.assemble(
         "  · ", (local(at)[:16] if at else "undated", "dim"), f"  {safe.line(entry.hints.title or entry.url)}"
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline import urls
+from pipeline.archive.places import BEGINNING, Broken, Place
 from pipeline.errors import Rejected
 from pipeline.ledger.codec import pack
 from pipeline.ledger.records import Arrival
@@ -20,6 +22,26 @@ class Origin:
     lane: Lane
     source: str | None = None
     collections: tuple[str, ...] = ()
+
+
+def to_the_end(
+    scanned: Iterator[tuple[Arrival | None, Place]],
+    refused: Callable[[Broken, Place], Arrival],
+    empty: Callable[[], Arrival],
+) -> Iterator[Arrival]:
+    """The arrivals of a file that is read once: what can be read of a broken one is read, then the file itself is
+    refused, with the place; and so is one with nothing in it."""
+    place = BEGINNING
+    try:
+        for arrival, here in scanned:
+            place = here
+            if arrival is not None:
+                yield arrival
+    except Broken as broken:
+        yield refused(broken, place)
+    else:
+        if not place.pages:
+            yield empty()
 
 
 def of_candidate(candidate: Candidate, lane: Lane) -> Arrival:

@@ -99,17 +99,11 @@ def read(file: BinaryIO, url: str, origin: Origin, limit: int) -> Iterator[Arriv
 
     :param limit: bytes of one line.
     """
-    place = BEGINNING
-    try:
-        for arrival, here in scan(file, url, origin, limit):
-            place = here
-            if arrival is not None:
-                yield arrival
-    except Broken as broken:
-        yield refused(url, broken, place, origin)
-    else:
-        if not place.pages:
-            yield empty(url, origin)
+    yield from arrivals.to_the_end(
+        scan(file, url, origin, limit),
+        lambda broken, place: refused(url, broken, place, origin),
+        lambda: empty(url, origin),
+    )
 
 
 def scan(

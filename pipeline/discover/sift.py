@@ -35,7 +35,7 @@ class Sifted:
     @property
     def left(self) -> list[Entry]:
         """What is not to be remembered as it is now: it comes again, or would if somebody asked for older articles."""
-        old = [entry for entry in self.refused if entry.refused is Reason.TOO_OLD and _moment(entry)]
+        old = [entry for entry in self.refused if entry.refused is Reason.TOO_OLD and entry.moment]
         return self.postponed + old
 
     @property
@@ -89,17 +89,13 @@ def _refused(entry: Entry) -> Entry:
 
 
 def _too_old(source: Source, entry: Entry, horizon: datetime, is_past: bool) -> Entry:
-    moment = _moment(entry)
+    moment = entry.moment
     if moment is None:
         detail = "undated, in a long sitemap that is read for the first time"
         return entry.evolve(refused=Reason.TOO_OLD, detail=detail) if is_past else entry
     if moment >= horizon:
         return entry
     return entry.evolve(refused=Reason.TOO_OLD, detail=f"from {moment:%Y-%m-%d}, before {horizon:%Y-%m-%d}")
-
-
-def _moment(entry: Entry) -> datetime | None:
-    return entry.hints.published_at or entry.changed_at
 
 
 def _is_whole_past(source: Source, entries: Collection[Entry], shown: Shown) -> bool:

@@ -31,17 +31,11 @@ def read(file: BinaryIO, url: str, origin: Origin, limit: int) -> Iterator[Arriv
     :param url: the archive's.
     :param limit: bytes of one page, unpacked.
     """
-    place = BEGINNING
-    try:
-        for arrival, here in scan(file, origin, limit):
-            place = here
-            if arrival is not None:
-                yield arrival
-    except Broken as broken:
-        yield refused(url, broken, place, origin)
-    else:
-        if not place.pages:
-            yield empty(url, origin)
+    yield from arrivals.to_the_end(
+        scan(file, origin, limit),
+        lambda broken, place: refused(url, broken, place, origin),
+        lambda: empty(url, origin),
+    )
 
 
 def scan(

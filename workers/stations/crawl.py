@@ -63,7 +63,7 @@ class CrawlStation:
         asyncio.run_coroutine_threadsafe(self._drain(), self._loop).result()
 
     async def _drain(self) -> None:
-        self._parts.ledger.woken(Stage.DISCOVER)
+        await asyncio.to_thread(self._parts.ledger.woken, Stage.DISCOVER)
         running = set[asyncio.Task[None]]()
         while not stopping.asked():
             await self._fill(running)
@@ -131,7 +131,7 @@ class CrawlStation:
             return found, None
         source = due.source.evolve(kind=found.kind or due.source.kind)
         offered = await asyncio.to_thread(offer, self._parts, source, found.listing, now)
-        self._waker.wake(Stage.FETCH)
+        await asyncio.to_thread(self._waker.wake, Stage.FETCH)
         return found.evolve(counts=offered.counts, times=offered.times), offered.shown
 
     async def _finish(self, due: Due, found: Found, shown: bytes | None) -> None:

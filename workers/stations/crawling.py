@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import cached_property
 
 from pipeline import urls
 from pipeline.discover.check import check
@@ -18,7 +18,7 @@ from workers.followed import zone_of
 from workers.parts import Parts
 from workers.reading import read_in
 from workers.stations.crawl import CrawlStation
-from workers.stations.fetching import LONGEST_DELAY, polite_client
+from workers.stations.fetching import polite_client, slower_by
 from workers.stations.turns import HostTurns
 from workers.wake import Waker
 
@@ -28,35 +28,37 @@ PATIENCE = 60.0
 
 def crawler(parts: Parts, waker: Waker) -> CrawlStation:
     """The station of one process."""
-    web_of = webs(parts)
+    webs = Webs(parts)
 
     async def checked(due: Due, now: datetime, horizon: datetime) -> Found:
-        web = await web_of(due.source, f"check:{due.source.id}")
+        web = await webs.of(due.source, f"check:{due.source.id}")
         return await check(due.source, due.state, web, now, horizon)
 
     return CrawlStation(parts, waker, checked, lambda due: read_in(parts, due))
 
 
-def webs(parts: Parts) -> Callable[[Source, str], Awaitable[Web]]:
-    """Makes what asks for a source's listings; the client is made in the loop that first calls it.
+class Webs:
+    """Makes what asks for a source's listings, over one client, which is made in the loop that first asks."""
 
-    The holder (the second argument) names who asks, so that its turns at hosts are its own.
-    """
-    made: list[tuple[Client, Robots]] = []
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._slower = parts, slower_by(parts.ledger)
 
-    async def slower(host: str, seconds: float) -> None:
-        await asyncio.to_thread(parts.ledger.set_host_delay, host, min(seconds, LONGEST_DELAY))
-
-    async def web_of(source: Source, holder: str) -> Web:
-        if not made:
-            shelf = RedisShelf(parts.redis, parts.settings.prefix)
-            client = polite_client(parts.settings, shelf)
-            made.append((client, Robots(client, shelf)))
-        host = urls.host(source.url)
+    async def of(self, source: Source, holder: str) -> Web:
+        """For one source; `holder` names who asks, so that its turns at hosts are its own."""
+        ledger, host = self._parts.ledger, urls.host(source.url)
         if source.delay is not None and host:
-            await asyncio.to_thread(parts.ledger.set_host_delay, host, source.delay, own=True)
-        client, robots = made[0]
-        turns = HostTurns(parts.ledger, holder, patience=PATIENCE)
-        return Web(client, robots, turns, slower, source.access, zone_of(source))
+            await asyncio.to_thread(ledger.set_host_delay, host, source.delay, own=True)
+        client, robots = self._made
+        turns = HostTurns(ledger, holder, patience=PATIENCE)
+        return Web(client, robots, turns, self._slower, source.access, zone_of(source))
 
-    return web_of
+    @cached_property
+    def _made(self) -> tuple[Client, Robots]:
+        shelf = RedisShelf(self._parts.redis, self._parts.settings.prefix)
+        client = polite_client(self._parts.settings, shelf)
+        return client, Robots(client, shelf)
+
+    async def close(self) -> None:
+        """Closes the client, if one was made."""
+        if "_made" in self.__dict__:
+            await self._made[0].close()

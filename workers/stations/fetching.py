@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from config.settings import Settings
 from pipeline.fetch.fetch import Manners, fetch
@@ -40,12 +40,19 @@ def fetcher(settings: Settings, ledger: Ledger, shelf: Shelf, access_of: AccessO
 
 
 def _made(settings: Settings, ledger: Ledger, shelf: Shelf) -> tuple[Client, Manners]:
+    client = polite_client(settings, shelf)
+    robots = Robots(client, shelf)
+    reservations = Reservations(client, robots, shelf)
+    return client, Manners(robots, reservations, settings.opt_out == "obey", slower_by(ledger))
+
+
+def slower_by(ledger: Ledger) -> Callable[[str, float], Awaitable[None]]:
+    """Tells the ledger of a Crawl-delay: host and seconds."""
+
     async def slower(host: str, seconds: float) -> None:
         await asyncio.to_thread(ledger.set_host_delay, host, min(seconds, LONGEST_DELAY))
 
-    client = polite_client(settings, shelf)
-    robots = Robots(client, shelf)
-    return client, Manners(robots, Reservations(client, robots, shelf), settings.opt_out == "obey", slower)
+    return slower
 
 
 def polite_client(settings: Settings, shelf: Shelf) -> Client:
